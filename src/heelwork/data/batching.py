@@ -1,0 +1,70 @@
+"""The one place that packs token rows into batches, cuts batches to a token budget and shuffles epochs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import torch
+
+from heelwork.models.attention import PackedLayout
+from heelwork.models.transformer import Packed, TokenRow
+
+
+def pack(rows: Sequence[TokenRow], device: torch.device) -> Packed:
+    """Lay rows end to end. Position ids restart with every row; nothing is padded and rows cannot see each other."""
+    lengths = [len(row.ids) for row in rows]
+    ids = np.concatenate([np.asarray(row.ids, dtype=np.int64) for row in rows])
+    counted = np.concatenate([np.asarray(row.counted, dtype=bool) for row in rows])
+    starts = np.cumsum([0, *lengths[:-1]])
+    assert not counted[starts].any(), "the first token of a row has no predecessor and cannot count"
+    position = np.arange(len(ids)) - np.repeat(starts, lengths)
+
+    where = counted.nonzero()[0]
+    row_of = np.repeat(np.arange(len(rows)), lengths)[where]
+    per_row = np.bincount(row_of, minlength=len(rows))
+    widest = int(per_row.max(initial=0))
+    first = np.cumsum(per_row) - per_row
+    column = np.arange(len(where)) - first[row_of]
+
+    def tensor(array: np.ndarray) -> torch.Tensor:
+        return torch.from_numpy(array).to(device, non_blocking=True)
+
+    return Packed(
+        input_ids_N=tensor(ids),
+        position_ids_N=tensor(position),
+        layout=PackedLayout.of(lengths, device),
+        before_M=tensor(where - 1),
+        target_M=tensor(ids[where]),
+        cell_M=tensor(row_of * widest + column),
+        last_B=tensor(starts + np.asarray(lengths) - 1),
+        mask_BT=tensor(np.arange(widest)[None, :] < per_row[:, None]),
+    )
+
+
+def micro_batches(lengths: Sequence[int], token_budget: int) -> list[list[int]]:
+    """Split items into micro-batches of similar length with at most `token_budget` tokens each (one item at least).
+
+    The order inside is longest first; which items share a micro-batch never changes a loss, only memory and speed.
+    """
+    order = sorted(range(len(lengths)), key=lambda i: (-lengths[i], i))
+    batches: list[list[int]] = []
+    used = token_budget + 1
+    for i in order:
+        if used + lengths[i] > token_budget:
+            batches.append([])
+            used = 0
+        batches[-1].append(i)
+        used += lengths[i]
+    return batches
+
+
+def epoch_batches(
+    count: int, batch_size: int, seed: int, epoch: int, *, drop_last: bool = False
+) -> Iterator[list[int]]:
+    """Shuffled batches of indices 0..count-1; the order depends on (seed, epoch) alone, so that it can be resumed."""
+    order = np.random.default_rng([seed, epoch]).permutation(count).tolist()
+    for start in range(0, count, batch_size):
+        batch = order[start : start + batch_size]
+        if len(batch) == batch_size or not drop_last:
+            yield batch

@@ -1,0 +1,163 @@
+"""Plain text for pretraining: reading it, training a tokenizer on it, and cutting it into windows."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+import lzma
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+
+from heelwork.data.chat import PLAIN_TEMPLATE
+from heelwork.errors import DataError
+from heelwork.models.transformer import TokenRow
+from heelwork.runs import sha256
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedTokenizerBase
+
+PAD, BOS, EOS = "<|pad|>", "<|bos|>", "<|eos|>"
+TOKENIZER_SAMPLE = 40_000_000  # characters that a new vocabulary is learned from
+
+
+def open_text(path: Path) -> IO[str]:
+    """Open a text file, decompressing .gz and .xz. Raises DataError where it cannot be read."""
+    try:
+        if path.suffix == ".gz":
+            return gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".xz":
+            return lzma.open(path, "rt", encoding="utf-8")
+        return path.open(encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"cannot be read ({error.strerror}); check the path", path=path) from error
+
+
+def read_texts(paths: Sequence[str]) -> Iterator[str]:
+    """The documents of all files in turn: the `text` of each JSON line, or a whole .txt file."""
+    for name in paths:
+        path = Path(name)
+        with open_text(path) as file:
+            if ".txt" in path.suffixes:
+                yield file.read()
+                continue
+            for number, line in enumerate(file, 1):
+                if not line.strip():
+                    continue
+                try:
+                    yield json.loads(line)["text"]
+                except (json.JSONDecodeError, KeyError, TypeError) as error:
+                    raise DataError(
+                        'is not a JSON object with a "text"; write one {"text": "..."} a line',
+                        path=path, line=number, field="text",
+                    ) from error  # fmt: skip
+
+
+def train_tokenizer(paths: Sequence[str], vocab_size: int, context: int, out: Path) -> None:
+    """Learn a byte-level BPE vocabulary and save it as a Hugging Face tokenizer.
+
+    Every byte is a token, so that any text round-trips exactly; digits stand alone, so that numbers can be computed with.
+    """
+    from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers, trainers
+    from transformers import PreTrainedTokenizerFast
+
+    core = Tokenizer(models.BPE())
+    split = Regex(r"'(?:[sdmt]|ll|ve|re)| ?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s")
+    core.pre_tokenizer = pre_tokenizers.Sequence([
+        pre_tokenizers.Split(split, "isolated"),
+        pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+    ])  # fmt: skip
+    core.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=vocab_size,
+        special_tokens=[PAD, BOS, EOS],
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
+    core.train_from_iterator(_sample(paths, TOKENIZER_SAMPLE), trainer)
+    tokenizer = PreTrainedTokenizerFast(
+        tokenizer_object=core, pad_token=PAD, bos_token=BOS, eos_token=EOS, model_max_length=context,
+        clean_up_tokenization_spaces=False, chat_template=PLAIN_TEMPLATE,
+    )  # fmt: skip
+    tokenizer.save_pretrained(out)
+
+
+def encode_corpus(paths: Sequence[str], tokenizer: PreTrainedTokenizerBase, cache: Path) -> np.ndarray:
+    """All documents as one array of token ids, each between BOS and EOS; kept in `cache` for the next time."""
+    key = {"files": {p: sha256(Path(p)) for p in paths if Path(p).exists()}, "tokenizer": hash_of(tokenizer)}
+    label = cache.with_suffix(".json")
+    dtype = np.uint16 if len(tokenizer) < 2**16 else np.uint32
+    if not (cache.exists() and label.exists() and json.loads(label.read_text()) == key):
+        before = [] if tokenizer.bos_token_id is None else [tokenizer.bos_token_id]
+        with cache.open("wb") as file:
+            texts = read_texts(paths)
+            while chunk := list(itertools.islice(texts, 512)):
+                for ids in tokenizer(chunk, add_special_tokens=False)["input_ids"]:
+                    file.write(np.array([*before, *ids, tokenizer.eos_token_id], dtype=dtype).tobytes())
+        label.write_text(json.dumps(key))
+    tokens = np.memmap(cache, dtype=dtype, mode="r") if cache.stat().st_size else np.zeros(0, dtype)
+    if len(tokens) == 0:
+        raise DataError("holds no text; give files with at least one document", path=", ".join(paths))
+    return tokens
+
+
+def hash_of(tokenizer: PreTrainedTokenizerBase) -> str:
+    """A short digest of the vocabulary."""
+    import hashlib
+
+    return hashlib.sha256(json.dumps(sorted(tokenizer.get_vocab().items())).encode()).hexdigest()[:16]
+
+
+class Windows:
+    """Documents cut into windows of at most `size` tokens. A window never holds tokens of two documents."""
+
+    def __init__(self, tokens: np.ndarray, eos: int, size: int, shortest: int = 16):
+        ends = np.flatnonzero(tokens == eos) + 1
+        starts = np.concatenate([[0], ends[:-1]])
+        pieces = [np.arange(s, e, size) for s, e in zip(starts, ends, strict=True)]
+        self.tokens = tokens
+        self.starts = np.concatenate(pieces)
+        stops = np.minimum(self.starts + size, np.repeat(ends, [len(p) for p in pieces]))
+        keep = stops - self.starts >= min(shortest, size)
+        if not keep.any():
+            keep[:] = stops - self.starts >= 2
+        self.starts, self.lengths = self.starts[keep], (stops - self.starts)[keep]
+
+    def schedule(self, batch_tokens: int, total_tokens: int, seed: int) -> list[np.ndarray]:
+        """Shuffled batches of window indices of about `batch_tokens` each, `total_tokens` in all."""
+        batches: list[np.ndarray] = []
+        seen, epoch = 0, 0
+        while seen < total_tokens:
+            order = np.random.default_rng([seed, epoch]).permutation(len(self.starts))
+            batch_of = np.cumsum(self.lengths[order]) // batch_tokens
+            for batch in np.split(order, np.flatnonzero(np.diff(batch_of)) + 1):
+                batches.append(batch)
+                seen += int(self.lengths[batch].sum())
+                if seen >= total_tokens:
+                    break
+            epoch += 1
+        return batches
+
+    def rows(self, indices: Any) -> list[TokenRow]:
+        """The windows as token rows; all tokens but the first count."""
+        out = []
+        for i in indices:
+            ids = self.tokens[self.starts[i] : self.starts[i] + self.lengths[i]].astype(np.int64)
+            counted = np.ones(len(ids), dtype=bool)
+            counted[0] = False
+            out.append(TokenRow(ids, counted))
+        return out
+
+
+def _sample(paths: Sequence[str], characters: int) -> Iterator[str]:
+    """The first documents of every file, an equal share of `characters` each."""
+    for path in paths:
+        used = 0
+        for text in read_texts([path]):
+            yield text
+            used += len(text)
+            if used > characters // len(paths):
+                break

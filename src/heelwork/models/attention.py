@@ -1,0 +1,162 @@
+"""One attention function for every model: packed documents without cross-talk, and decoding from a static cache.
+
+Transformers hands query, key and value to the function registered under IMPLEMENTATION together with the `layout` that
+the caller passed to the model. Tokens of a batch lie end to end in one row of N tokens, so that every other operation
+of the network runs without padding. Only here are they spread into rows of equal length: with causal attention and
+padding on the right, no real token ever sees a padded one, so that no mask is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+from torch.nn.functional import scaled_dot_product_attention
+from transformers import AttentionInterface
+
+IMPLEMENTATION = "heelwork"
+
+
+class KVCache:
+    """Keys and values of every layer for a fixed number of slots: [slots, kv_heads, max_length, head_dim] each.
+
+    Tensors are made on first use, so that the cache needs to know nothing of the architecture.
+    """
+
+    def __init__(self, slots: int, max_length: int):
+        self.slots, self.max_length = slots, max_length
+        self.keys: dict[int, Tensor] = {}
+        self.values: dict[int, Tensor] = {}
+
+    def layer(self, index: int, like: Tensor) -> tuple[Tensor, Tensor]:
+        """The (keys, values) of layer `index`; `like` is [.., kv_heads, .., head_dim] of the model's dtype and device."""
+        if index not in self.keys:
+            shape = (self.slots, like.shape[1], self.max_length, like.shape[3])
+            self.keys[index], self.values[index] = like.new_zeros(shape), like.new_zeros(shape)
+        return self.keys[index], self.values[index]
+
+    def move(self, source: Tensor, destination: Tensor) -> None:
+        """Copy whole slots: row source[i] goes to destination[i]. Both are index tensors of equal length."""
+        for store in (self.keys, self.values):
+            for tensor in store.values():
+                tensor[destination] = tensor[source]
+
+
+@dataclass(frozen=True)
+class PackedLayout:
+    """B documents end to end in one row of N tokens. With a cache, their keys and values are kept in `slots_B`."""
+
+    lengths: tuple[int, ...]
+    spread_BL: Tensor | None  # token index for each padded cell; None where all lengths are equal
+    gather_N: Tensor | None  # padded cell for each token
+    cache: KVCache | None = None
+    slots_B: Tensor | None = None
+
+    @staticmethod
+    def of(
+        lengths: list[int], device: torch.device, cache: KVCache | None = None, slots_B: Tensor | None = None
+    ) -> PackedLayout:
+        longest = max(lengths)
+        if min(lengths) == longest:
+            return PackedLayout(tuple(lengths), None, None, cache, slots_B)
+        length_B = torch.tensor(lengths)
+        start_B = torch.cumsum(length_B, 0) - length_B
+        column_L = torch.arange(longest)
+        real_BL = column_L[None, :] < length_B[:, None]
+        spread_BL = torch.where(real_BL, start_B[:, None] + column_L[None, :], torch.zeros(1, dtype=torch.long))
+        gather_N = real_BL.flatten().nonzero().squeeze(1)
+        return PackedLayout(tuple(lengths), spread_BL.to(device), gather_N.to(device), cache, slots_B)
+
+
+@dataclass(frozen=True)
+class DecodeLayout:
+    """One new token for each of the first S slots of the cache, written at `position_S`."""
+
+    cache: KVCache
+    position_S: Tensor
+    visible_S1L: Tensor  # [S, 1, 1, longest]: which cached positions each slot may see, the new one included
+
+
+def heelwork_attention(
+    module: torch.nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    *,
+    layout: PackedLayout | DecodeLayout | None = None,
+    scaling: float | None = None,
+    dropout: float = 0.0,
+    sliding_window: int | None = None,
+    **_: Any,
+) -> tuple[Tensor, None]:
+    """Attention for the layouts above; query [rows, heads, tokens, head_dim] -> [rows, tokens, heads, head_dim].
+
+    Without a layout it is ordinary causal attention over [B, H, L, head_dim]. Dropout is always off.
+    """
+    if isinstance(layout, DecodeLayout):
+        keys, values = layout.cache.layer(_layer_index(module), key)
+        slots = torch.arange(query.shape[0], device=query.device)
+        keys[slots, :, layout.position_S] = key[:, :, 0]
+        values[slots, :, layout.position_S] = value[:, :, 0]
+        longest = layout.visible_S1L.shape[-1]
+        visible = layout.visible_S1L
+        if sliding_window is not None and longest > sliding_window:
+            column = torch.arange(longest, device=query.device)
+            visible = visible & (column > layout.position_S[:, None, None, None] - sliding_window)
+        live = query.shape[0]
+        out = _grouped_decode(query, keys[:live, :, :longest], values[:live, :, :longest], visible, scaling)
+        return out.transpose(1, 2), None
+
+    if layout is None:
+        return _causal(query, key, value, scaling, sliding_window).transpose(1, 2), None
+
+    rows = len(layout.lengths)
+    q, k, v = (_spread(x, layout, rows) for x in (query, key, value))
+    if layout.cache is not None:
+        keys, values = layout.cache.layer(_layer_index(module), k)
+        keys[layout.slots_B, :, : k.shape[2]] = k
+        values[layout.slots_B, :, : v.shape[2]] = v
+    out_BLHD = _causal(q, k, v, scaling, sliding_window).transpose(1, 2)
+    out = out_BLHD.reshape(1, -1, *out_BLHD.shape[2:])
+    if layout.gather_N is not None:
+        out = out.index_select(1, layout.gather_N)
+    return out, None
+
+
+def _spread(x: Tensor, layout: PackedLayout, rows: int) -> Tensor:
+    """[1, H, N, D] packed -> [B, H, L, D] padded on the right."""
+    x_NHD = x.transpose(1, 2).squeeze(0)
+    if layout.spread_BL is not None:
+        x_NHD = x_NHD.index_select(0, layout.spread_BL.flatten())
+    return x_NHD.reshape(rows, -1, *x_NHD.shape[1:]).transpose(1, 2)
+
+
+def _causal(q: Tensor, k: Tensor, v: Tensor, scaling: float | None, window: int | None) -> Tensor:
+    grouped = q.shape[1] != k.shape[1]
+    if window is None or q.shape[2] <= window:
+        return scaled_dot_product_attention(q, k, v, is_causal=True, scale=scaling, enable_gqa=grouped)
+    position = torch.arange(q.shape[2], device=q.device)
+    age = position[:, None] - position[None, :]
+    return scaled_dot_product_attention(
+        q, k, v, attn_mask=(age >= 0) & (age < window), scale=scaling, enable_gqa=grouped
+    )
+
+
+def _grouped_decode(q: Tensor, k: Tensor, v: Tensor, visible: Tensor, scaling: float | None) -> Tensor:
+    """Attention of one query token per slot: heads that share a key head become its query rows, nothing is repeated."""
+    slots, heads, _, width = q.shape
+    grouped = q.view(slots, k.shape[1], heads // k.shape[1], width)
+    out = scaled_dot_product_attention(grouped, k, v, attn_mask=visible, scale=scaling)
+    return out.reshape(slots, heads, 1, width)
+
+
+def _layer_index(module: torch.nn.Module) -> int:
+    index = getattr(module, "layer_idx", None)
+    assert isinstance(index, int), f"{type(module).__name__} does not tell its layer index"
+    return index
+
+
+AttentionInterface.register(IMPLEMENTATION, heelwork_attention)

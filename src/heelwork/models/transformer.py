@@ -1,0 +1,112 @@
+"""A policy gives log-probabilities, a scalar model gives one number per token or sequence; both run on packed batches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from transformers import PreTrainedModel
+
+from heelwork.functional import linear_logprobs
+from heelwork.models.attention import DecodeLayout, PackedLayout
+
+
+class TokenRow(NamedTuple):
+    """One sequence. ids: its tokens; counted: True where the token is predicted and counts (never the first)."""
+
+    ids: Sequence[int] | np.ndarray
+    counted: Sequence[bool] | np.ndarray
+
+
+class Packed(NamedTuple):
+    """B rows end to end, and where the M counted tokens lie in them and in the padded [B, T] grid."""
+
+    input_ids_N: Tensor
+    position_ids_N: Tensor
+    layout: PackedLayout
+    before_M: Tensor  # index in N of the token before each counted one: its hidden state predicts, its value judges
+    target_M: Tensor  # the counted token ids
+    cell_M: Tensor  # flat index in B x T
+    last_B: Tensor  # index in N of each row's last token
+    mask_BT: Tensor  # True where a counted token stands
+
+    def to_grid(self, values_M: Tensor) -> Tensor:
+        """[M] -> [B, T], 0 where nothing counts. Differentiable."""
+        flat = values_M.new_zeros(self.mask_BT.numel()).index_copy(0, self.cell_M, values_M)
+        return flat.view(self.mask_BT.shape)
+
+
+class Policy(nn.Module):
+    """A causal language model from Hugging Face, seen as log-probabilities of counted tokens."""
+
+    def __init__(self, network: PreTrainedModel):
+        super().__init__()
+        self.network = network
+
+    def hidden(self, packed: Packed) -> Tensor:
+        """Last hidden states [N, D]."""
+        return _run(self.network.base_model, packed.input_ids_N, packed.position_ids_N, packed.layout)
+
+    def token_logprobs(self, packed: Packed, temperature: float = 1.0) -> tuple[Tensor, Tensor]:
+        """log pi_T(token) and the entropy of pi_T at each counted token, [M] each, nats."""
+        hidden_MD = self.hidden(packed).index_select(0, packed.before_M)
+        head = self.network.get_output_embeddings()
+        return linear_logprobs(
+            hidden_MD=hidden_MD,
+            weight_VD=head.weight,
+            bias_V=getattr(head, "bias", None),
+            target_M=packed.target_M,
+            temperature=temperature,
+        )
+
+    def next_logits(self, input_ids_N: Tensor, position_ids_N: Tensor, layout: PackedLayout) -> Tensor:
+        """Logits [B, V] after the last token of each packed prompt; keys and values go to the layout's cache."""
+        hidden_ND = _run(self.network.base_model, input_ids_N, position_ids_N, layout)
+        last_B = torch.cumsum(torch.tensor(layout.lengths, device=hidden_ND.device), 0) - 1
+        return self.network.get_output_embeddings()(hidden_ND.index_select(0, last_B))
+
+    def step_logits(self, token_S: Tensor, layout: DecodeLayout) -> Tensor:
+        """Logits [S, V] after one more token in each of the first S slots of the cache."""
+        out = self.network.base_model(
+            input_ids=token_S[:, None], position_ids=layout.position_S[:, None], use_cache=False, layout=layout
+        )
+        return self.network.get_output_embeddings()(out.last_hidden_state[:, 0])
+
+
+class ScalarModel(nn.Module):
+    """A transformer with a linear head to one number: a reward model (last token) or a critic (every token).
+
+    `shift` is subtracted from every output; it makes the mean reward on the demonstrations 0. The scale is folded into
+    the head's weights, so that the directory loads as a plain sequence-classification model anywhere (there the scores
+    differ by the constant shift alone, which no preference depends on).
+    """
+
+    def __init__(self, network: PreTrainedModel, shift: float = 0.0):
+        super().__init__()
+        self.network = network
+        self.shift = shift
+
+    @property
+    def head(self) -> nn.Linear:
+        return self.network.score  # type: ignore[return-value]
+
+    def outputs(self, packed: Packed, index: Tensor) -> Tensor:
+        """The scalar after each token of `index` (positions in N)."""
+        hidden_ND = _run(self.network.base_model, packed.input_ids_N, packed.position_ids_N, packed.layout)
+        return self.head(hidden_ND.index_select(0, index)).squeeze(-1).float() - self.shift
+
+    def sequence_scores(self, packed: Packed) -> Tensor:
+        """Scores [B], read at each row's last token."""
+        return self.outputs(packed, packed.last_B)
+
+    def token_values(self, packed: Packed) -> Tensor:
+        """Values [M] of the states before each counted token."""
+        return self.outputs(packed, packed.before_M)
+
+
+def _run(base: nn.Module, input_ids_N: Tensor, position_ids_N: Tensor, layout: PackedLayout) -> Tensor:
+    out = base(input_ids=input_ids_N[None], position_ids=position_ids_N[None], use_cache=False, layout=layout)
+    return out.last_hidden_state[0]

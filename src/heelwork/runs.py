@@ -1,0 +1,197 @@
+"""The run directory: everything a run leaves behind, in formats that any tool reads. Loads no torch.
+
+recipe.yaml          the resolved recipe             metrics.jsonl     one line per logged step
+environment.json     versions, machine, seeds        tensorboard/      the same figures for TensorBoard
+data.json            sources with their hashes       rollouts.jsonl    samples of what PPO saw
+<stage>/model/       a Hugging Face directory        before_after.md   the models side by side
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import errno
+import hashlib
+import json
+import os
+import platform
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, TextIO
+
+import yaml
+
+from heelwork import __version__
+from heelwork.errors import RunError
+
+FREE_SPACE_FACTOR = 3  # a save writes aside before it replaces, so that both copies exist for a moment
+
+
+class RunDir:
+    """One directory for a run or a stage of it. Raises RunError where it cannot be written."""
+
+    def __init__(self, path: str | Path):
+        self.path = Path(path)
+        with disk_errors(self.path):
+            self.path.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.path):
+                pass
+        self._tensorboard: Any = None
+
+    @property
+    def model(self) -> Path:
+        """Where the stage's model goes."""
+        return self.path / "model"
+
+    def stage(self, name: str) -> RunDir:
+        """The directory of one stage inside this run."""
+        return RunDir(self.path / name)
+
+    def write_json(self, name: str, value: Any) -> None:
+        write_text(self.path / name, json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n")
+
+    def write_recipe(self, resolved: Mapping[str, Any]) -> None:
+        """The resolved recipe, with every default, so that the run can be repeated from this file alone."""
+        write_text(self.path / "recipe.yaml", yaml.safe_dump(dict(resolved), sort_keys=False, allow_unicode=True))
+
+    def write_environment(self, seed: int) -> None:
+        """Versions, machine and seed."""
+        self.write_json("environment.json", environment(seed))
+
+    def log(self, step: int, values: Mapping[str, float]) -> None:
+        """Append one line to metrics.jsonl and the same figures to TensorBoard."""
+        with disk_errors(self.path), (self.path / "metrics.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps({"step": step, **values}) + "\n")
+        if self._tensorboard is None:
+            from torch.utils.tensorboard import SummaryWriter
+
+            self._tensorboard = SummaryWriter(str(self.path / "tensorboard"))
+        for name, value in values.items():
+            self._tensorboard.add_scalar(name, value, step)
+
+    def append(self, name: str, records: Iterable[Mapping[str, Any]]) -> None:
+        """Append records to a JSON-lines file."""
+        with disk_errors(self.path), (self.path / name).open("a", encoding="utf-8") as file:
+            for record in records:
+                file.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+    def fresh(self, *names: str) -> None:
+        """Remove what an earlier run left under these names."""
+        for name in names:
+            target = self.path / name
+            if target.is_dir():
+                shutil.rmtree(target)
+            else:
+                target.unlink(missing_ok=True)
+
+    def close(self) -> None:
+        """Flush what is buffered."""
+        if self._tensorboard is not None:
+            self._tensorboard.close()
+            self._tensorboard = None
+
+
+def environment(seed: int) -> dict[str, Any]:
+    """What a result depends on besides recipe and data."""
+    packages = {}
+    for name in ("torch", "transformers", "tokenizers", "safetensors", "peft", "datasets", "numpy"):
+        with contextlib.suppress(PackageNotFoundError):
+            packages[name] = version(name)
+    return {
+        "heelwork": __version__,
+        "seed": seed,
+        "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "cores": os.cpu_count(),
+        "command": " ".join(sys.argv),
+        "packages": packages,
+    }
+
+
+def sha256(path: Path) -> str:
+    """Hex digest of a file's content."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a whole file or nothing: aside first, then renamed into place."""
+    with atomic_writer(path) as file:
+        file.write(text)
+
+
+@contextlib.contextmanager
+def atomic_writer(path: Path) -> Iterator[TextIO]:
+    """A text file that appears under `path` only when the block ended well; an error leaves what stood there before."""
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            with aside.open("w", encoding="utf-8") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def replace_directory(path: Path) -> Iterator[Path]:
+    """A directory to fill aside, that takes the place of `path` only when the block ended well."""
+    with disk_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        old = path.with_name(f".{path.name}.{os.getpid()}.old")
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir()
+        try:
+            yield aside
+            for file in aside.rglob("*"):
+                if file.is_file():
+                    with file.open("rb") as handle:
+                        os.fsync(handle.fileno())
+            if path.exists():
+                path.rename(old)
+            aside.rename(path)
+        finally:
+            if not path.exists() and old.exists():
+                old.rename(path)
+            shutil.rmtree(old, ignore_errors=True)
+            shutil.rmtree(aside, ignore_errors=True)
+
+
+def require_space(path: Path, needed_bytes: int) -> None:
+    """Raise RunError before hours are spent where the disk cannot hold what a run will save."""
+    free = shutil.disk_usage(path).free
+    if free < needed_bytes:
+        raise RunError(
+            f"{path}: {free / 1e6:.0f} MB free, about {needed_bytes / 1e6:.0f} MB needed for the run's checkpoints; "
+            "free some space or choose another place with --out"
+        )
+
+
+@contextlib.contextmanager
+def disk_errors(path: Path) -> Iterator[None]:
+    """Turn a full disk or an unwritable place into a RunError that says what was kept."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise RunError(f"{path}: the disk is full; free some space. What stood there before is unharmed") from error
+        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+            raise RunError(f"{path}: cannot be written ({error.strerror}); choose another place with --out") from error
+        raise
+    except Exception as error:
+        # safetensors reports a full disk as an error of its own
+        if type(error).__name__ == "SafetensorError" and ("space" in str(error).lower() or "os error 28" in str(error)):
+            raise RunError(f"{path}: the disk is full; free some space. What stood there before is unharmed") from error
+        raise

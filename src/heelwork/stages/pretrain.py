@@ -1,0 +1,184 @@
+"""Pretraining: a raw language model and its tokenizer from plain text."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import torch
+from pydantic import Field
+
+from heelwork.config import Settings
+from heelwork.data.corpus import Windows, encode_corpus, train_tokenizer
+from heelwork.errors import DataError
+from heelwork.functional import sft_loss
+from heelwork.models.loading import load_tokenizer, save_model
+from heelwork.models.transformer import Policy
+from heelwork.runs import RunDir
+from heelwork.tensors import default_device, seed_everything
+from heelwork.training.engine import Batch, Engine, Loss
+from heelwork.training.loop import finish, run_loop
+from heelwork.training.optim import OptimSettings
+from heelwork.training.precision import Precision
+
+LANGUAGE_LOSS = Loss(lambda out, _: sft_loss(out.logprobs_BT, out.mask_BT), unit="tokens", reads="logprobs")
+
+
+class ArchitectureSettings(Settings):
+    """The shape of a new Llama-architecture model."""
+
+    hidden: int = Field(256, gt=0)
+    """Width of the residual stream."""
+    layers: int = Field(6, gt=0)
+    """Transformer blocks."""
+    heads: int = Field(4, gt=0)
+    """Attention heads; `hidden` must be a multiple."""
+    kv_heads: int = Field(4, gt=0)
+    """Key/value heads; `heads` must be a multiple."""
+    intermediate: int = Field(768, gt=0)
+    """Width of the gated feed-forward layer."""
+    context: int = Field(1024, gt=0)
+    """Longest sequence that the position encoding is made for."""
+    rope_theta: float = Field(10000.0, gt=0)
+    """Base of the rotary position encoding."""
+
+
+class PretrainSettings(Settings):
+    """`heelwork pretrain`: next-token prediction on plain text."""
+
+    corpus: list[str] = Field(min_length=1)
+    """Files of {"text": ...} lines (.jsonl, also .gz or .xz) or plain .txt."""
+    heldout: list[str] = []
+    """Files of the same kinds for the held-out perplexity."""
+    out: str = "runs/pretrain"
+    """The run directory."""
+    seed: int = 0
+    """Seeds initial weights and data order."""
+    tokenizer: str | None = None
+    """A tokenizer's directory or hub id; none = train a byte-level BPE on the corpus."""
+    vocab_size: int = Field(4096, ge=300)
+    """Size of a newly trained vocabulary."""
+    architecture: ArchitectureSettings = ArchitectureSettings()
+    """The model's shape."""
+    tokens: int = Field(75_000_000, gt=0)
+    """Training tokens; more than the corpus holds means further epochs."""
+    window: int = Field(512, gt=1)
+    """Documents are cut into windows of at most this many tokens; windows never see each other."""
+    batch_tokens: int = Field(16384, gt=0)
+    """Tokens of one optimiser step."""
+    micro_batch_tokens: int = Field(8192, gt=0)
+    """Tokens that are in memory at once."""
+    eval_tokens: int = Field(200_000, ge=0)
+    """Held-out tokens that the final perplexity is measured on."""
+    eval_every: int = Field(500, gt=0)
+    """Steps between held-out measurements (on a tenth of `eval_tokens`)."""
+    save_every: int = Field(500, ge=0)
+    """Steps between saved states; 0 = none."""
+    precision: Precision = "auto"
+    """Precision of matrix products: bf16, fp32, or auto = what the hardware is fast at. Weights stay fp32."""
+    optim: OptimSettings = OptimSettings(
+        lr=3e-3, schedule="wsd", warmup=0.02, decay=0.3, weight_decay=0.1, eps=1e-8, max_grad_norm=1.0
+    )
+    """Optimiser and schedule."""
+
+
+class PretrainResult(NamedTuple):
+    """Where the model lies, what it saw and how well it predicts held-out text."""
+
+    model: Path
+    parameters: int
+    tokens_seen: int
+    heldout_perplexity: float | None
+
+
+def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
+    """Train tokenizer (unless given) and model; write <out>/model. Raises DataError for an unusable corpus."""
+    seed_everything(settings.seed)
+    directory, device = RunDir(settings.out), default_device()
+    directory.write_recipe({"pretrain": settings.model_dump(mode="json")})
+    directory.write_environment(settings.seed)
+    tokenizer = _tokenizer(settings, directory)
+    tokens = encode_corpus(settings.corpus, tokenizer, directory.path / "tokens.bin")
+    heldout = encode_corpus(settings.heldout, tokenizer, directory.path / "heldout.bin") if settings.heldout else None
+
+    network = _new_network(settings.architecture, tokenizer).to(device)
+    windows = Windows(tokens, tokenizer.eos_token_id, settings.window)
+    batches = windows.schedule(settings.batch_tokens, settings.tokens, settings.seed)
+    engine = Engine(
+        Policy(network), device=device, optim=settings.optim, total_steps=len(batches),
+        micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision, name="pretrain",
+    )  # fmt: skip
+    check = None if heldout is None else Windows(heldout, tokenizer.eos_token_id, settings.window)
+
+    def step(index: int) -> dict[str, float]:
+        metrics = engine.forward_backward(Batch(windows.rows(batches[index])), LANGUAGE_LOSS) | engine.optim_step()
+        if check is not None and (index + 1) % settings.eval_every == 0:
+            metrics["heldout_perplexity"] = perplexity(engine, check, settings.eval_tokens // 10)
+        return metrics
+
+    run_loop(step, run=directory, title="pretrain", total=len(batches), shown=("loss", "lr"),
+             stateful={"engine": engine}, resume=resume, save_every=settings.save_every)  # fmt: skip
+    save_model(engine.model, tokenizer, directory.model)
+    result = PretrainResult(
+        model=directory.model,
+        parameters=sum(p.numel() for p in network.parameters()),
+        tokens_seen=int(sum(windows.lengths[b].sum() for b in batches)),
+        heldout_perplexity=None if check is None else perplexity(engine, check, settings.eval_tokens),
+    )
+    directory.write_json("result.json", result._asdict())
+    finish(directory)
+    return result
+
+
+def perplexity(engine: Engine, windows: Windows, tokens: int) -> float:
+    """exp of the mean negative log-likelihood over about the first `tokens` tokens of the windows."""
+    count = max(1, int(np.searchsorted(np.cumsum(windows.lengths), tokens)))
+    logprobs_BT, _, mask_BT = engine.logprobs(Batch(windows.rows(np.arange(min(count, len(windows.lengths))))))
+    loss, _ = sft_loss(logprobs_BT, mask_BT)
+    return math.exp(float(loss))
+
+
+def _tokenizer(settings: PretrainSettings, directory: RunDir) -> Any:
+    if settings.tokenizer is not None:
+        return load_tokenizer(settings.tokenizer)
+    path = directory.path / "tokenizer"
+    if not (path / "tokenizer.json").exists():
+        train_tokenizer(settings.corpus, settings.vocab_size, settings.architecture.context, path)
+    return load_tokenizer(str(path))
+
+
+def _new_network(shape: ArchitectureSettings, tokenizer: Any) -> Any:
+    from transformers import LlamaConfig, LlamaForCausalLM
+
+    from heelwork.models.attention import IMPLEMENTATION
+
+    if shape.hidden % shape.heads or shape.heads % shape.kv_heads:
+        raise DataError(
+            f"architecture: hidden {shape.hidden} must be a multiple of heads {shape.heads}, and heads of kv_heads "
+            f"{shape.kv_heads}"
+        )
+    config = LlamaConfig(
+        vocab_size=len(tokenizer),
+        hidden_size=shape.hidden,
+        num_hidden_layers=shape.layers,
+        num_attention_heads=shape.heads,
+        num_key_value_heads=shape.kv_heads,
+        intermediate_size=shape.intermediate,
+        max_position_embeddings=shape.context,
+        rope_parameters={"rope_type": "default", "rope_theta": shape.rope_theta},
+        tie_word_embeddings=True,
+        bos_token_id=tokenizer.bos_token_id,
+        eos_token_id=tokenizer.eos_token_id,
+        pad_token_id=tokenizer.pad_token_id,
+        attn_implementation=IMPLEMENTATION,
+        dtype="float32",
+    )
+    network = LlamaForCausalLM(config).eval()
+    # Residual branches start small, so that the stream's variance does not grow with depth (GPT-2).
+    with torch.no_grad():
+        for name, parameter in network.named_parameters():
+            if name.endswith(("o_proj.weight", "down_proj.weight")):
+                parameter.mul_((2 * shape.layers) ** -0.5)
+    return network

@@ -1,0 +1,1 @@
+"""The embedded default: the base model wolf, its prompts, demonstrations and simulated annotators."""

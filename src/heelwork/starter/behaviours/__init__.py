@@ -1,0 +1,1 @@
+"""Hand-written material, one module for each behaviour that the starter teaches."""

@@ -1,0 +1,237 @@
+"""The engine: the only place that runs models for training and knows how a batch is cut into micro-batches."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from heelwork.data.batching import micro_batches, pack
+from heelwork.errors import NonFiniteError
+from heelwork.models.transformer import Packed, Policy, ScalarModel, TokenRow
+from heelwork.training.optim import OptimSettings, lr_factor, make_optimizer
+from heelwork.training.precision import Precision, matmul_precision
+
+MAX_SUFFIX = "_max"  # metrics of this name are combined by maximum, all others by weighted mean
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one optimiser step (or one scoring pass) sees.
+
+    rows: the sequences. groups: how many consecutive rows belong together (K completions of one prompt); none = each
+    row is a group of its own. tensors: what the loss needs besides, first dimension = groups; tensors whose name ends
+    in _BT are aligned with the counted tokens of the rows and are cut to the micro-batch's width.
+    """
+
+    rows: Sequence[TokenRow]
+    groups: Sequence[int] | None = None
+    tensors: Mapping[str, Tensor] = field(default_factory=dict)
+
+    @functools.cached_property
+    def spans(self) -> list[slice]:
+        """Where each group's rows lie."""
+        sizes = self.groups if self.groups is not None else [1] * len(self.rows)
+        ends = list(itertools.accumulate(sizes))
+        return [slice(end - size, end) for end, size in zip(ends, sizes, strict=True)]
+
+
+class Outputs(NamedTuple):
+    """What a model makes of a micro-batch; a policy fills the first two, a scalar model one of the last two."""
+
+    mask_BT: Tensor
+    logprobs_BT: Tensor | None = None
+    entropy_BT: Tensor | None = None
+    values_BT: Tensor | None = None
+    scores_GK: Tensor | None = None
+
+
+LossFunction = Callable[[Outputs, Mapping[str, Tensor]], tuple[Tensor, dict[str, Tensor]]]
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A loss and what it is a mean over.
+
+    unit: "tokens" = counted tokens; "groups" = rows or groups. The engine weights every micro-batch by its share of the
+    whole batch's count, so that micro-batching, accumulation and data parallelism never change a gradient.
+    reads: what the model must give: "logprobs", "values" (one per counted token) or "scores" (one per row).
+    """
+
+    function: LossFunction
+    unit: Literal["tokens", "groups"]
+    reads: Literal["logprobs", "values", "scores"]
+
+
+class Engine:
+    """One model with its optimiser. `total_steps` is what the schedule is laid out over."""
+
+    def __init__(
+        self,
+        model: Policy | ScalarModel,
+        *,
+        device: torch.device,
+        optim: OptimSettings | None = None,
+        total_steps: int = 1,
+        micro_batch_tokens: int = 8192,
+        precision: Precision = "auto",
+        temperature: float = 1.0,
+        name: str = "model",
+    ):
+        self.model, self.device, self.name = model, device, name
+        self.micro_batch_tokens, self.precision, self.temperature = micro_batch_tokens, precision, temperature
+        self.optim, self.total_steps, self.steps_done = optim, total_steps, 0
+        self.optimizer = make_optimizer(model, optim) if optim is not None else None
+
+    # -- training ---------------------------------------------------------------------------------------------------
+
+    def forward_backward(self, batch: Batch, loss: Loss) -> dict[str, float]:
+        """Accumulate the gradient of `loss` over `batch`; returns its metrics over the whole batch.
+
+        Raises NonFiniteError where the loss is NaN or infinite; no weight has changed by then.
+        """
+        total = self._count(batch, range(len(batch.spans)), loss.unit)
+        merged: dict[str, float] = {}
+        for part in self._cut(batch):
+            count = self._count(batch, part, loss.unit)
+            if count == 0:
+                continue
+            share = count / total
+            with matmul_precision(self.precision, self.device):
+                outputs, tensors = self._outputs(batch, part, loss.reads)
+                value, metrics = loss.function(outputs, tensors)
+                (value * share).backward()
+            if not torch.isfinite(value):
+                raise NonFiniteError(
+                    f"{self.name}: the loss is {value.item()} at step {self.steps_done + 1}; the weights are those of the "
+                    "step before. Lower the learning rate, or look for broken records in the data"
+                )
+            for key, metric in metrics.items():
+                number = float(metric)
+                if key.endswith(MAX_SUFFIX):
+                    merged[key] = max(merged.get(key, -float("inf")), number)
+                else:
+                    merged[key] = merged.get(key, 0.0) + share * number
+        return merged
+
+    def optim_step(self) -> dict[str, float]:
+        """Clip, step and advance the schedule. Raises NonFiniteError, with nothing changed, on NaN or inf gradients."""
+        assert self.optimizer is not None and self.optim is not None, "this engine was built without an optimiser"
+        parameters = [p for p in self.model.parameters() if p.grad is not None]
+        limit = self.optim.max_grad_norm or float("inf")
+        norm = torch.nn.utils.clip_grad_norm_(parameters, limit)
+        if not torch.isfinite(norm):
+            where = next(
+                (
+                    n
+                    for n, p in self.model.named_parameters()
+                    if p.grad is not None and not torch.isfinite(p.grad).all()
+                ),
+                "unknown",
+            )
+            self.optimizer.zero_grad(set_to_none=True)
+            raise NonFiniteError(
+                f"{self.name}: the gradient of {where} is NaN or infinite at step {self.steps_done + 1}; the weights are "
+                "those of the step before. Lower the learning rate, or use precision=fp32"
+            )
+        lr = self.optim.lr * lr_factor(self.optim, self.steps_done, self.total_steps)
+        for group in self.optimizer.param_groups:
+            group["lr"] = lr
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        self.steps_done += 1
+        return {"grad_norm": float(norm), "lr": lr}
+
+    # -- reading ----------------------------------------------------------------------------------------------------
+
+    def logprobs(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
+        """(logprobs_BT, entropy_BT, mask_BT) of the counted tokens, no gradient."""
+        parts = self._read(batch, "logprobs")
+        mask_BT = _stack(parts, "mask_BT", len(batch.rows))
+        return _stack(parts, "logprobs_BT", len(batch.rows)), _stack(parts, "entropy_BT", len(batch.rows)), mask_BT
+
+    def values(self, batch: Batch) -> Tensor:
+        """values_BT of the states before the counted tokens, no gradient."""
+        return _stack(self._read(batch, "values"), "values_BT", len(batch.rows))
+
+    def score(self, batch: Batch) -> Tensor:
+        """scores_B at the rows' last tokens, no gradient."""
+        scores = torch.empty(len(batch.rows), device=self.device)
+        for part, outputs in self._read(Batch(batch.rows), "scores"):
+            assert outputs.scores_GK is not None
+            scores[part] = outputs.scores_GK[:, 0]
+        return scores
+
+    # -- state ------------------------------------------------------------------------------------------------------
+
+    def state(self) -> dict[str, object]:
+        """Optimiser state and position, for an exact resume; the weights are the model's own state_dict."""
+        return {
+            "model": self.model.state_dict(),
+            "optimizer": None if self.optimizer is None else self.optimizer.state_dict(),
+            "steps_done": self.steps_done,
+        }
+
+    def load_state(self, state: Mapping[str, object]) -> None:
+        """Take up a state that `state` gave."""
+        self.model.load_state_dict(state["model"])  # type: ignore[arg-type]
+        if self.optimizer is not None:
+            self.optimizer.load_state_dict(state["optimizer"])  # type: ignore[arg-type]
+        self.steps_done = int(state["steps_done"])  # type: ignore[call-overload]
+
+    # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _cut(self, batch: Batch) -> list[list[int]]:
+        """Micro-batches as lists of group indices."""
+        lengths = [sum(len(row.ids) for row in batch.rows[span]) for span in batch.spans]
+        return micro_batches(lengths, self.micro_batch_tokens)
+
+    @staticmethod
+    def _count(batch: Batch, groups: Sequence[int], unit: str) -> int:
+        if unit == "groups":
+            return len(groups)
+        return sum(int(np.count_nonzero(row.counted)) for g in groups for row in batch.rows[batch.spans[g]])
+
+    def _outputs(self, batch: Batch, groups: Sequence[int], reads: str) -> tuple[Outputs, dict[str, Tensor]]:
+        packed = pack([row for g in groups for row in batch.rows[batch.spans[g]]], self.device)
+        index = torch.tensor(list(groups), device=self.device)
+        width = packed.mask_BT.shape[1]
+        tensors = {
+            name: tensor.to(self.device)[index][:, :width] if name.endswith("_BT") else tensor.to(self.device)[index]
+            for name, tensor in batch.tensors.items()
+        }
+        return self._forward(packed, [batch.spans[g].stop - batch.spans[g].start for g in groups], reads), tensors
+
+    def _forward(self, packed: Packed, sizes: list[int], reads: str) -> Outputs:
+        if isinstance(self.model, Policy):
+            logprobs_M, entropy_M = self.model.token_logprobs(packed, self.temperature)
+            return Outputs(packed.mask_BT, packed.to_grid(logprobs_M), packed.to_grid(entropy_M))
+        if reads == "values":
+            return Outputs(packed.mask_BT, values_BT=packed.to_grid(self.model.token_values(packed)))
+        scores_B = self.model.sequence_scores(packed)
+        widest = max(sizes)
+        cell = torch.tensor([g * widest + k for g, size in enumerate(sizes) for k in range(size)], device=self.device)
+        scores_GK = scores_B.new_zeros(len(sizes) * widest).index_copy(0, cell, scores_B).view(len(sizes), widest)
+        return Outputs(packed.mask_BT, scores_GK=scores_GK)
+
+    @torch.no_grad()
+    def _read(self, batch: Batch, reads: str) -> list[tuple[list[int], Outputs]]:
+        with matmul_precision(self.precision, self.device):
+            return [(part, self._outputs(batch, part, reads)[0]) for part in self._cut(Batch(batch.rows))]
+
+
+def _stack(parts: list[tuple[list[int], Outputs]], name: str, rows: int) -> Tensor:
+    """Put micro-batches of [b, t] back into one [B, T] in the batch's order, zeros on the right."""
+    first = getattr(parts[0][1], name)
+    widest = max(getattr(outputs, name).shape[1] for _, outputs in parts)
+    out = first.new_zeros(rows, widest)
+    for part, outputs in parts:
+        tensor = getattr(outputs, name)
+        out[part, : tensor.shape[1]] = tensor
+    return out

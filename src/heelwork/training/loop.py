@@ -1,0 +1,115 @@
+"""The loop that every stage runs in: logs, shows progress, saves, resumes, and stops cleanly on Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+from heelwork.errors import Interrupted, NonFiniteError
+from heelwork.runs import RunDir
+from heelwork.training.checkpoint import load_state, save_state
+from heelwork.training.progress import Progress
+
+STATE = "state"  # directory of the state to resume from, inside the stage's directory
+
+
+class Stateful(Protocol):
+    """Anything with state that a resume must bring back."""
+
+    def state(self) -> dict[str, Any]: ...
+
+    def load_state(self, state: Mapping[str, Any], /) -> None: ...
+
+
+def run_loop(
+    step: Callable[[int], Mapping[str, float]],
+    *,
+    run: RunDir,
+    title: str,
+    total: int,
+    shown: Sequence[str],
+    stateful: Mapping[str, Stateful],
+    resume: bool = False,
+    save_every: int = 0,
+) -> None:
+    """Call step(0..total-1), logging what it returns.
+
+    resume: take up the state that an interrupted run saved (a state that is not there means: from the beginning).
+    save_every: steps between saves; 0 = only when interrupted or when a loss is not finite.
+    Raises Interrupted after Ctrl-C or SIGTERM (state saved), NonFiniteError with the place of the last good state.
+    """
+    start = 0
+    if resume and (run.path / STATE).exists():
+        saved = load_state(run.path / STATE)
+        start = int(saved["step"])
+        for name, thing in stateful.items():
+            thing.load_state(saved[name])
+        _truncate_metrics(run, start)
+    else:
+        run.fresh("metrics.jsonl", "tensorboard", STATE)
+
+    def save(done: int) -> None:
+        save_state(run.path / STATE, {"step": done, **{name: thing.state() for name, thing in stateful.items()}})
+
+    try:
+        with _stop_requests() as stop, Progress(title, total, shown, done=start) as progress:
+            for index in range(start, total):
+                metrics = step(index)
+                run.log(index + 1, metrics)
+                progress.advance(metrics)
+                done = index + 1
+                if stop.is_set() and done < total:
+                    save(done)
+                    raise Interrupted(
+                        f"{title}: stopped after step {done} of {total}; state saved in {run.path / STATE}"
+                    )
+                if save_every and done % save_every == 0 and done < total:
+                    save(done)
+    except NonFiniteError as error:
+        raise NonFiniteError(f"{title}: {error}{_last_good(run)}") from error
+    finally:
+        run.close()
+
+
+def finish(run: RunDir) -> None:
+    """The stage's model is written: the state to resume from has done its work."""
+    run.fresh(STATE)
+
+
+def _last_good(run: RunDir) -> str:
+    state = run.path / STATE
+    return f". The last good checkpoint is {state}; go on from it with --resume" if state.exists() else ""
+
+
+@contextmanager
+def _stop_requests() -> Iterator[threading.Event]:
+    """An event that the first Ctrl-C or SIGTERM sets; a second Ctrl-C stops at once, unsaved."""
+    stop = threading.Event()
+    if threading.current_thread() is not threading.main_thread():
+        yield stop
+        return
+
+    def request(number: int, frame: Any) -> None:
+        if stop.is_set() and number == signal.SIGINT:
+            raise KeyboardInterrupt
+        stop.set()
+
+    before = {number: signal.signal(number, request) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _truncate_metrics(run: RunDir, steps: int) -> None:
+    """Drop the lines of steps that will be run again."""
+    path = run.path / "metrics.jsonl"
+    if path.exists():
+        import json
+
+        kept = [line for line in path.read_text().splitlines(keepends=True) if json.loads(line)["step"] <= steps]
+        path.write_text("".join(kept))
