@@ -49,13 +49,17 @@ class Chat:
         except Exception as error:  # templates raise what they like, for instance on roles that do not alternate
             raise DataError(f"the chat template refuses these messages ({error})", field="messages") from error
 
+    def ids(self, messages: Sequence[Message]) -> list[int]:
+        """Ids of a prompt of any length."""
+        return self._encode(self.render(messages, prompt=True))
+
     def prompt_ids(self, messages: Sequence[Message], room: int = 1) -> list[int]:
         """Ids of a prompt. Raises DataError where it leaves less than `room` tokens of the context."""
-        ids = self._encode(self.render(messages, prompt=True))
+        ids = self.ids(messages)
         if len(ids) + room > self.max_length:
             raise DataError(
-                f"the prompt has {len(ids)} tokens; with {room} for the answer it exceeds the limit of {self.max_length}; "
-                "shorten the prompt, or raise max_length if the model's context "
+                f"the prompt has {len(ids)} tokens; with {room} for the answer it exceeds the limit of "
+                f"{self.max_length}; shorten the prompt, or raise max_length if the model's context "
                 f"({self.context}) allows",
                 field="prompt",
             )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
 import itertools
 import json
-import lzma
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from heelwork.data.chat import PLAIN_TEMPLATE
+from heelwork.data.sources import open_text, rows
 from heelwork.errors import DataError
 from heelwork.models.transformer import TokenRow
 from heelwork.runs import sha256
@@ -24,36 +23,18 @@ PAD, BOS, EOS = "<|pad|>", "<|bos|>", "<|eos|>"
 TOKENIZER_SAMPLE = 40_000_000  # characters that a new vocabulary is learned from
 
 
-def open_text(path: Path) -> IO[str]:
-    """Open a text file, decompressing .gz and .xz. Raises DataError where it cannot be read."""
-    try:
-        if path.suffix == ".gz":
-            return gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".xz":
-            return lzma.open(path, "rt", encoding="utf-8")
-        return path.open(encoding="utf-8")
-    except OSError as error:
-        raise DataError(f"cannot be read ({error.strerror}); check the path", path=path) from error
-
-
-def read_texts(paths: Sequence[str]) -> Iterator[str]:
-    """The documents of all files in turn: the `text` of each JSON line, or a whole .txt file."""
-    for name in paths:
-        path = Path(name)
-        with open_text(path) as file:
-            if ".txt" in path.suffixes:
+def read_texts(sources: Sequence[str]) -> Iterator[str]:
+    """The documents of all sources in turn: the `text` of each record, or a whole .txt file."""
+    for source in sources:
+        if source.endswith((".txt", ".txt.gz", ".txt.xz")):
+            with open_text(Path(source)) as file:
                 yield file.read()
-                continue
-            for number, line in enumerate(file, 1):
-                if not line.strip():
-                    continue
-                try:
-                    yield json.loads(line)["text"]
-                except (json.JSONDecodeError, KeyError, TypeError) as error:
-                    raise DataError(
-                        'is not a JSON object with a "text"; write one {"text": "..."} a line',
-                        path=path, line=number, field="text",
-                    ) from error  # fmt: skip
+            continue
+        for row in rows(source):
+            text = row.values.get("text")
+            if not isinstance(text, str):
+                row.fail('is missing or not text; write one {"text": "..."} a line', "text")
+            yield text
 
 
 def train_tokenizer(paths: Sequence[str], vocab_size: int, context: int, out: Path) -> None:

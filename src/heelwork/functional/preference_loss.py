@@ -27,19 +27,31 @@ def bradley_terry_loss(
     return loss, {"loss": loss.detach(), **_pair_metrics(gap_B, torch.ones_like(gap_B))}
 
 
-def ranking_pairs_loss(scores_BK: Tensor, ranks_BK: Tensor, smoothing: float = 0.0) -> tuple[Tensor, dict[str, Tensor]]:
+def ranking_pairs_loss(
+    scores_BK: Tensor,
+    ranks_BK: Tensor,
+    smoothing: float = 0.0,
+    margin_B: Tensor | None = None,
+    target_B: Tensor | None = None,
+) -> tuple[Tensor, dict[str, Tensor]]:
     """Bradley-Terry over all C(K,2) pairs of each prompt, averaged within the prompt, then over prompts.
 
     L = -1 / (number of ordered pairs) sum_{i better than j} log sigmoid(r_i - r_j)   (InstructGPT, equation 1)
 
     ranks_BK: 1 is best, equal ranks are ties and form no pair, 0 is padding. A prompt with no pair (all tied) adds 0
-    and is not counted. smoothing: probability mass moved to the other order.
+    and is not counted. smoothing: probability mass moved to the other order. margin_B and target_B, as in
+    `bradley_terry_loss`, hold for every pair of the prompt; where target is NaN, it is 1 - smoothing.
     """
     better_BKK = _better(ranks_BK).to(scores_BK.dtype)
     gap_BKK = scores_BK[:, :, None] - scores_BK[:, None, :]
     # Padding may hold anything, NaN too: take it out before any arithmetic reaches the loss.
     gap_BKK = torch.where(better_BKK > 0, gap_BKK, torch.zeros((), dtype=gap_BKK.dtype, device=gap_BKK.device))
-    loss_BKK = -(1.0 - smoothing) * logsigmoid(gap_BKK) - smoothing * logsigmoid(-gap_BKK)
+    p_B = torch.full_like(scores_BK[:, 0], 1.0 - smoothing)
+    if target_B is not None:
+        p_B = torch.where(target_B.isnan(), p_B, target_B.to(p_B.dtype))
+    p_B11 = p_B[:, None, None]
+    shifted_BKK = gap_BKK if margin_B is None else gap_BKK - margin_B[:, None, None]
+    loss_BKK = -p_B11 * logsigmoid(shifted_BKK) - (1.0 - p_B11) * logsigmoid(-shifted_BKK)
     pairs_B = better_BKK.sum((1, 2))
     loss_B = (loss_BKK * better_BKK).sum((1, 2)) / pairs_B.clamp(min=1)
     loss = loss_B.sum() / (pairs_B > 0).sum().clamp(min=1)

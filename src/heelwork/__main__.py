@@ -1,0 +1,5 @@
+"""`python -m heelwork` is the command line."""
+
+from heelwork.cli import main
+
+main()

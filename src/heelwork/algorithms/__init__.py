@@ -1,0 +1,1 @@
+"""Reinforcement-learning algorithms: from experience to a learning signal, and from the signal to losses."""

@@ -1,0 +1,237 @@
+"""The command line. Heavy imports come after argument parsing, so that help answers at once."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from heelwork import __version__
+from heelwork.errors import ConfigError, HeelworkError, Interrupted, nearest
+
+if TYPE_CHECKING:
+    from heelwork.config import Settings
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Heelwork turns a raw language model into an aligned assistant: SFT, reward model, PPO, and the evidence.",
+)
+
+Arguments = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[RECIPE] [key=value ...]", help="A recipe (path, or a name such as hh) and settings over it."
+    ),
+]
+Out = Annotated[Path | None, typer.Option("--out", help="The directory to write to; the same as out=DIR.")]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run stopped.")]
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def run(arguments: Arguments = None, out: Out = None, resume: Resume = False) -> None:
+    """All stages from a recipe: SFT, reward model, PPO, before and after. No recipe = the starter."""
+    values = _values(arguments or [], out, default="starter")
+    from heelwork import pipeline
+
+    result = pipeline.run(values, resume=resume)
+    took = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in result.seconds.items())
+    typer.echo(f"done ({took})\nbefore and after: {result.page}\nrun directory:    {result.directory}")
+
+
+@app.command()
+def pretrain(arguments: Arguments = None, out: Out = None, resume: Resume = False) -> None:
+    """A raw model and its tokenizer from plain text."""
+    _stage("pretrain", arguments, out, resume)
+
+
+@app.command()
+def sft(arguments: Arguments = None, out: Out = None, resume: Resume = False) -> None:
+    """Supervised fine-tuning on demonstrations."""
+    _stage("sft", arguments, out, resume)
+
+
+@app.command()
+def reward(arguments: Arguments = None, out: Out = None, resume: Resume = False) -> None:
+    """A reward model from rankings."""
+    _stage("reward", arguments, out, resume)
+
+
+@app.command()
+def ppo(arguments: Arguments = None, out: Out = None, resume: Resume = False) -> None:
+    """PPO from an SFT model and a reward model."""
+    _stage("ppo", arguments, out, resume)
+
+
+@app.command()
+def generate(
+    model: Annotated[str, typer.Argument(help="A model directory, a hub id, or wolf.")],
+    prompts: Annotated[Path, typer.Option(help='JSON lines with "prompt": text or messages.')],
+    out: Annotated[Path, typer.Option(help="Where the answers go, one line for each prompt.")],
+    temperature: Annotated[float, typer.Option(min=0, help="0 = the most likely token each time.")] = 0.7,
+    top_p: Annotated[float, typer.Option(min=0.0, max=1, help="Nucleus sampling; 1 = all tokens.")] = 1.0,
+    max_new_tokens: Annotated[int, typer.Option(min=1, help="Longest answer in tokens.")] = 128,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same answers.")] = 0,
+) -> None:
+    """Answer a file of prompts."""
+    from heelwork.inference import generate_file
+
+    count = generate_file(
+        model, prompts, out, temperature=temperature, top_p=top_p, max_new_tokens=max_new_tokens, seed=seed
+    )
+    typer.echo(f"{count} answers: {out}")
+
+
+@app.command()
+def score(
+    reward_model: Annotated[str, typer.Argument(help="A reward model's directory or hub id.")],
+    data: Annotated[Path, typer.Option(help="Lines of prompt + completion, or of chosen + rejected.")],
+    out: Annotated[Path, typer.Option(help="Where the scored lines go.")],
+) -> None:
+    """Score answers or preference pairs; for pairs the last line is JSON with accuracy, interval and n."""
+    import json
+
+    from heelwork.inference import score_file
+
+    summary = score_file(reward_model, data, out)
+    typer.echo(f"scores: {out}")
+    if summary is not None:
+        typer.echo(json.dumps(summary))
+
+
+@app.command()
+def chat(
+    model: Annotated[str, typer.Argument(help="A model directory, a hub id, or wolf.")],
+    temperature: Annotated[float, typer.Option(min=0)] = 0.7,
+    max_new_tokens: Annotated[int, typer.Option(min=1)] = 256,
+    seed: Annotated[int, typer.Option()] = 0,
+) -> None:
+    """Talk to a model. /new starts over, /quit (or Ctrl-D) ends."""
+    from heelwork.inference import converse
+
+    converse(model, temperature=temperature, max_new_tokens=max_new_tokens, seed=seed)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in one plain sentence and exit code 2."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
+    for noisy in ("httpx", "httpx2", "urllib3", "filelock", "datasets", "matplotlib", "fsspec"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
+    try:
+        app(standalone_mode=True)
+    except Interrupted as error:
+        typer.echo(f"\n{error}", err=True)
+        sys.exit(error.exit_code)
+    except HeelworkError as error:
+        typer.echo(f"error: {error}", err=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        typer.echo("\nstopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _stage(name: str, arguments: list[str] | None, out: Path | None, resume: bool) -> None:
+    """Run one stage. A recipe of `heelwork run` serves too: its section of this name is taken, paths filled in."""
+    import importlib
+
+    from heelwork.config import build
+
+    given = list(arguments or [])
+    if not given:
+        raise ConfigError(f"heelwork {name} needs a recipe or settings, for example: {_example(name)}")
+    values = _values(given, None, default=None)
+    module = importlib.import_module(f"heelwork.stages.{name}")
+    kind: type[Settings] = getattr(module, f"{name.capitalize()}Settings")
+    if name in values:
+        values = _section(name, values)
+    if out is not None:
+        values["out"] = str(out)
+    if name != "pretrain":
+        from heelwork.starter.sources import materialise
+
+        values = materialise(values, Path(str(values.get("out", kind.model_fields["out"].default))) / "data")
+    try:
+        result = module.run(build(kind, values), resume=resume)
+    except Interrupted as error:
+        again = f"heelwork {name} {' '.join(given)}{f' --out {out}' if out else ''} --resume"
+        raise Interrupted(f"{error}. Go on with: {again}") from error
+    for key, value in result._asdict().items():
+        typer.echo(f"{key + ':':<20} {value}")
+
+
+def _section(name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The settings of one stage inside a recipe of the whole pipeline; other keys beside it are settings over it."""
+    from heelwork.config import merge
+
+    section = values.pop(name)
+    if name == "pretrain":
+        return merge(section, values)
+    from heelwork import pipeline
+
+    known = pipeline.RunSettings.model_fields
+    own = {key: values.pop(key) for key in list(values) if key not in known}
+    plan = pipeline.resolve({**values, name: merge(section, own)})
+    chosen: dict[str, Any] = getattr(plan, name).model_dump(mode="json")
+    return chosen
+
+
+def _example(name: str) -> str:
+    return {
+        "pretrain": "heelwork pretrain corpus='[books.jsonl]' out=runs/base",
+        "sft": "heelwork sft model=wolf data='[demonstrations.jsonl]' out=runs/sft",
+        "reward": "heelwork reward model=runs/sft/model data='[preferences.jsonl]' out=runs/reward",
+        "ppo": "heelwork ppo model=runs/sft/model reward_model=runs/reward/model data='[prompts.jsonl]' out=runs/ppo",
+    }[name]
+
+
+def _values(arguments: list[str], out: Path | None, default: str | None) -> dict[str, Any]:
+    """Recipe and key=value arguments as one mapping."""
+    from heelwork.config import merge, parse_overrides, read_yaml
+
+    recipes = [a for a in arguments if "=" not in a]
+    if len(recipes) > 1:
+        raise ConfigError(f"two recipes given ({recipes[0]}, {recipes[1]}); settings are written key=value")
+    name = recipes[0] if recipes else default
+    values = read_yaml(_recipe(name)) if name else {}
+    values = merge(values, parse_overrides([a for a in arguments if "=" in a]))
+    if out is not None:
+        values["out"] = str(out)
+    return values
+
+
+def _recipe(name: str) -> Path:
+    """A recipe's file: a path, or one of the package's by name."""
+    inside = Path(__file__).parent / "recipes"
+    known = {path.stem: path for path in inside.glob("*.yaml")}
+    path = Path(name)
+    if path.is_file():
+        return path
+    if path.stem in known and path.parent.name in ("", "recipes"):
+        return known[path.stem]
+    raise ConfigError(f"no recipe '{name}': no such file, and {nearest(path.stem, known)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,179 @@
+"""Where records come from: JSON lines, Parquet, CSV, folders of them, and hub ids. Loads no torch."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import json
+import lzma
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+from heelwork.data.formats import Parser, Row
+from heelwork.errors import DataError
+from heelwork.runs import sha256
+
+SUFFIXES = (".jsonl", ".json", ".jsonl.gz", ".json.gz", ".jsonl.xz", ".json.xz", ".parquet", ".csv")
+
+R = TypeVar("R")
+
+
+def read_records(sources: Sequence[str], parse: Parser[R], *, limit: int = 0) -> list[R]:
+    """All records of all sources. A source is a file, a folder, or a hub id, as `owner/name` or `owner/name:split`.
+
+    limit: at most this many records of each source; 0 = all. Raises DataError, naming file, line and field, at the
+    first record that cannot be used, and where there is none at all.
+    """
+    out: list[R] = []
+    for source in sources:
+        before = len(out)
+        for row in rows(source):
+            out.append(parse(row))
+            if limit and len(out) - before >= limit:
+                break
+        if len(out) == before:
+            raise DataError("holds no records; give a file with at least one", path=source)
+    return out
+
+
+def rows(source: str) -> Iterator[Row]:
+    """The raw records of one source."""
+    path = Path(source)
+    if path.is_dir():
+        files = sorted(p for p in path.iterdir() if p.name.endswith(SUFFIXES))
+        if not files:
+            raise DataError(f"holds no data file; known kinds: {', '.join(SUFFIXES)}", path=path)
+        for file in files:
+            yield from _file(file)
+    elif path.exists():
+        yield from _file(path)
+    elif source.endswith(SUFFIXES) or source.startswith((".", "/", "~")) or source.count("/") != 1:
+        raise DataError("no such file; give a path to data, or a hub id such as Anthropic/hh-rlhf", path=source)
+    else:
+        yield from _hub(source)
+
+
+def fingerprint(sources: Sequence[str]) -> dict[str, str]:
+    """SHA-256 of every file behind the sources, for the run's record; hub ids stand for themselves."""
+    out: dict[str, str] = {}
+    for source in sources:
+        path = Path(source)
+        files = sorted(p for p in path.iterdir() if p.name.endswith(SUFFIXES)) if path.is_dir() else [path]
+        for file in files:
+            out[str(file)] = sha256(file) if file.is_file() else "hub"
+    return out
+
+
+def held_out(key: str, share: float, seed: int) -> bool:
+    """Whether the prompt with this key belongs to the held-out split. Equal prompts always fall on the same side."""
+    digest = hashlib.sha256(f"{seed}\x1e{key}".encode()).digest()
+    return int.from_bytes(digest[:8], "big") / 2**64 < share
+
+
+def open_text(path: Path) -> IO[str]:
+    """Open a text file, decompressing .gz and .xz. Raises DataError where it cannot be read."""
+    try:
+        if path.suffix == ".gz":
+            return gzip.open(path, "rt", encoding="utf-8")
+        if path.suffix == ".xz":
+            return lzma.open(path, "rt", encoding="utf-8")
+        return path.open(encoding="utf-8")
+    except OSError as error:
+        raise DataError(f"cannot be read ({error.strerror}); check the path", path=path) from error
+
+
+def _file(path: Path) -> Iterator[Row]:
+    if path.name.endswith(".parquet"):
+        yield from _parquet(path)
+    elif path.name.endswith(".csv"):
+        yield from _csv(path)
+    elif path.name.endswith(SUFFIXES):
+        yield from _json_lines(path)
+    else:
+        raise DataError(f"is of an unknown kind; known: {', '.join(SUFFIXES)}", path=path)
+
+
+def _json_lines(path: Path) -> Iterator[Row]:
+    with open_text(path) as file:
+        number = 0
+        try:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield Row(_object(line, path, number), path, number)
+        except UnicodeDecodeError as error:
+            raise DataError(
+                f"is not UTF-8 text ({error.reason}); save the file as UTF-8", path=path, line=number + 1
+            ) from error
+        except (EOFError, OSError) as error:
+            raise DataError(f"cannot be read to its end ({error}); fetch it again", path=path) from error
+
+
+def _object(line: str, path: Path, number: int) -> dict[str, Any]:
+    try:
+        value = json.loads(line)
+    except json.JSONDecodeError as error:
+        raise DataError(
+            f"is not valid JSON ({error.msg} at column {error.colno}); every line must be one JSON object",
+            path=path, line=number,
+        ) from error  # fmt: skip
+    if not isinstance(value, dict):
+        raise DataError(f"is a JSON {type(value).__name__}, but every line must be an object", path=path, line=number)
+    return value
+
+
+def _parquet(path: Path) -> Iterator[Row]:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    try:
+        with pq.ParquetFile(path) as file:
+            number = 0
+            for batch in file.iter_batches():
+                for values in batch.to_pylist():
+                    number += 1
+                    yield Row(values, path, number)
+    except pa.ArrowException as error:
+        raise DataError(f"is not readable Parquet ({str(error).splitlines()[0]})", path=path) from error
+
+
+def _csv(path: Path) -> Iterator[Row]:
+    """CSV with a header; a cell that holds a JSON list or object (messages, rankings) is read as one."""
+    csv.field_size_limit(2**31 - 1)
+    with open_text(path) as file:
+        reader = csv.DictReader(file, strict=True)
+        try:
+            for values in reader:
+                if None in values or None in values.values():
+                    raise DataError(
+                        f"has {'more' if None in values else 'fewer'} cells than the header names; quote cells that hold commas",
+                        path=path, line=reader.line_num,
+                    )  # fmt: skip
+                yield Row({k: _cell(v) for k, v in values.items()}, path, reader.line_num)
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise DataError(f"is not readable CSV ({error})", path=path, line=reader.line_num) from error
+
+
+def _cell(text: str) -> Any:
+    if text[:1] in "[{" and text:
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError:
+            return text
+    return text
+
+
+def _hub(source: str) -> Iterator[Row]:
+    from datasets import load_dataset
+
+    name, _, split = source.partition(":")
+    try:
+        dataset = load_dataset(name, split=split or "train")
+    except Exception as error:  # the hub client raises many kinds: offline, unknown id, unknown split
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise DataError(
+            f"cannot be loaded from the hub ({first}); check the id, or give a local file", path=source
+        ) from error
+    for number, values in enumerate(dataset, 1):
+        yield Row(values, source, number)

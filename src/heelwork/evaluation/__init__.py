@@ -1,0 +1,1 @@
+"""Measuring models: held-out preference accuracy and calibration, and answers side by side."""

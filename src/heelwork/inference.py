@@ -1,0 +1,179 @@
+"""Using trained models: answering files of prompts, scoring files of answers, and talking."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from heelwork.data.chat import Chat
+from heelwork.data.formats import Row, to_prompt, to_ranking
+from heelwork.data.sources import rows as read_rows
+from heelwork.errors import DataError
+from heelwork.evaluation.preferences import agreement
+from heelwork.models.loading import context_length, load_policy, load_tokenizer
+from heelwork.records import Message, Prompt
+from heelwork.rewards.learned import LearnedReward
+from heelwork.runs import atomic_writer
+from heelwork.sampling.base import SamplingSettings
+from heelwork.sampling.torch import TorchSampler
+from heelwork.tensors import default_device
+from heelwork.training.progress import Progress
+
+SCORED_AT_ONCE = 256
+
+
+class Assistant:
+    """A model that answers conversations."""
+
+    def __init__(self, model: str):
+        device = default_device()
+        self.tokenizer = load_tokenizer(model)
+        policy = load_policy(model, device, tokenizer=self.tokenizer)
+        self.chat = Chat(self.tokenizer, context_length(policy.network))
+        self.sampler = TorchSampler(policy, self.chat.stop_ids, device=device)
+
+    def stream(self, messages: Sequence[Message], sampling: SamplingSettings) -> Iterator[str]:
+        """Pieces of one answer as they are drawn."""
+        import queue
+        import threading
+
+        pieces: queue.Queue[int | None] = queue.Queue()
+        prompt = self.chat.prompt_ids(messages, sampling.max_new_tokens)
+
+        def work() -> None:
+            try:
+                self.sampler.generate([prompt], sampling, on_token=lambda _, token: pieces.put(token))
+            finally:
+                pieces.put(None)
+
+        threading.Thread(target=work, daemon=True).start()
+        ids: list[int] = []
+        shown = ""
+        while (token := pieces.get()) is not None:
+            ids.append(token)
+            text = self.tokenizer.decode(ids, skip_special_tokens=True).lstrip()
+            # A character of several bytes may be incomplete: wait for the rest.
+            if not text.endswith("\ufffd"):
+                yield text[len(shown) :]
+                shown = text
+
+
+def generate_file(
+    model: str, prompts: Path, out: Path, *, temperature: float, top_p: float, max_new_tokens: int, seed: int
+) -> int:
+    """Answer every prompt of a JSON-lines file; the output keeps the fields and adds completion and finish_reason.
+
+    All prompts are read and checked before the first is answered, and `out` appears only when all are. Returns how many.
+    """
+    rows = _read(prompts)
+    records = [to_prompt(row) for row in rows]
+    assistant = Assistant(model)
+    ids = [
+        _at(row, assistant.chat.prompt_ids, record.messages, max_new_tokens)
+        for row, record in zip(rows, records, strict=True)
+    ]
+    sampling = SamplingSettings(temperature=temperature, top_p=top_p, max_new_tokens=max_new_tokens, seed=seed)
+    with atomic_writer(out) as file, Progress("generate", len(ids), unit="answer") as progress:
+        sampled = assistant.sampler.generate(ids, sampling, on_done=lambda _: progress.advance({}))
+        for record, answer in zip(records, sampled, strict=True):
+            added = {"completion": assistant.chat.text(answer.ids), "finish_reason": answer.finish_reason}
+            file.write(json.dumps({**record.fields, **added}, ensure_ascii=False) + "\n")
+    return len(rows)
+
+
+def score_file(model: str, data: Path, out: Path) -> dict[str, Any] | None:
+    """Score every line of a file: `score` for prompt + completion, `chosen_score` and `rejected_score` for pairs.
+
+    Returns {"accuracy", "interval", "n"} over the pairs, or None where there are none.
+    """
+    rows = _read(data)
+    asked: list[tuple[Prompt, str]] = []
+    spans: list[tuple[int, int]] = []
+    for row in rows:
+        pairs = _answers(row)
+        spans.append((len(asked), len(pairs)))
+        asked += pairs
+    reward = LearnedReward(model, default_device())
+    scores: list[float] = []
+    with atomic_writer(out) as file:
+        with Progress("score", len(asked), unit="answer") as progress:
+            for start in range(0, len(asked), SCORED_AT_ONCE):
+                part = asked[start : start + SCORED_AT_ONCE]
+                prompts, answers = zip(*part, strict=True)
+                scores += reward.score(prompts, answers, [True] * len(part)).tolist()
+                progress.advance({}, len(part))
+        gaps = []
+        for row, (start, count) in zip(rows, spans, strict=True):
+            if count == 1:
+                added = {"score": scores[start]}
+            else:
+                added = {"chosen_score": scores[start], "rejected_score": scores[start + 1]}
+                gaps.append(scores[start] - scores[start + 1])
+            file.write(json.dumps({**row.values, **added}, ensure_ascii=False, default=str) + "\n")
+    if not gaps:
+        return None
+    found = agreement(gaps)
+    return {"accuracy": found.accuracy, "interval": list(found.interval), "n": found.n}
+
+
+def converse(model: str, *, temperature: float, max_new_tokens: int, seed: int) -> None:
+    """A conversation in the terminal, the answers streaming."""
+    assistant = Assistant(model)
+    interactive = sys.stdin.isatty()
+    messages: list[Message] = []
+    if interactive:
+        print(f"{model}: ask anything; /new starts over, /quit ends")
+    while True:
+        try:
+            said = input("> " if interactive else "").strip()
+        except EOFError:
+            return
+        if said == "/quit":
+            return
+        if said == "/new":
+            messages = []
+            continue
+        if not said:
+            continue
+        messages.append(Message("user", said))
+        sampling = SamplingSettings(temperature=temperature, max_new_tokens=max_new_tokens, seed=seed + len(messages))
+        answer = ""
+        try:
+            for piece in assistant.stream(messages, sampling):
+                print(piece, end="", flush=True)
+                answer += piece
+        except DataError:
+            print("(the conversation has outgrown the model's context; starting over)", end="")
+            messages = []
+            print()
+            continue
+        print()
+        messages.append(Message("assistant", answer))
+
+
+def _read(path: Path) -> list[Row]:
+    found = list(read_rows(str(path)))
+    if not found:
+        raise DataError("holds no records; give a file with at least one", path=path)
+    return found
+
+
+def _answers(row: Row) -> list[tuple[Prompt, str]]:
+    """The answers of a line that are to be scored: one, or chosen and rejected."""
+    if row.values.get("completion") is not None and row.values.get("chosen") is None:
+        if not isinstance(row.values["completion"], str):
+            row.fail("must be text", "completion")
+        return [(to_prompt(row), row.values["completion"])]
+    ranking = to_ranking(row)
+    return [(ranking.prompt, answer) for answer in ranking.completions]
+
+
+def _at(row: Row, call: Any, *arguments: Any) -> Any:
+    """Call, and let a DataError name the row's file and line."""
+    try:
+        return call(*arguments)
+    except DataError as error:
+        row.fail(str(error).partition(": ")[2] if error.field else str(error), error.field)

@@ -1,0 +1,49 @@
+"""The before/after page in Markdown: the same prompts, every model's answer, successes and failures alike."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from heelwork.records import Completion, Prompt
+from heelwork.runs import RunDir, write_text
+
+LONGEST = 700  # characters of an answer that the page shows; before_after.jsonl holds all
+
+
+def write_before_after(
+    directory: RunDir, prompts: Sequence[Prompt], answers: Mapping[str, Sequence[Completion]]
+) -> Path:
+    """Write before_after.md and before_after.jsonl; returns the page's path."""
+    names = list(answers)
+    lines = ["# Before and after", "", "The same prompts with the same seed, answered by every model.", ""]
+    lines += ["| prompt | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    for i, prompt in enumerate(prompts):
+        cells = [_cell(prompt.text), *(_answer_cell(answers[name][i]) for name in names)]
+        lines.append("| " + " | ".join(cells) + " |")
+    page = directory.path / "before_after.md"
+    write_text(page, "\n".join(lines) + "\n")
+    directory.fresh("before_after.jsonl")
+    directory.append("before_after.jsonl", (
+        {
+            "prompt": [{"role": m.role, "content": m.content} for m in prompt.messages],
+            **{name: {"completion": answers[name][i].text, "finish_reason": answers[name][i].finish_reason}
+               for name in names},
+        }
+        for i, prompt in enumerate(prompts)
+    ))  # fmt: skip
+    return page
+
+
+def _answer_cell(completion: Completion) -> str:
+    return _cell(completion.text) + ("" if completion.finish_reason == "stop" else " *[cut]*")
+
+
+def _cell(text: str) -> str:
+    """Model text inside a Markdown table: HTML and table syntax are escaped, line breaks kept."""
+    shown = text if len(text) <= LONGEST else text[:LONGEST] + " ..."
+    escaped = html.escape(shown, quote=False).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`")
+    for character in "*_[]~":
+        escaped = escaped.replace(character, "\\" + character)
+    return "<br>".join(escaped.split("\n")) or "*(empty)*"

@@ -1,0 +1,1 @@
+"""Rewards: a prompt and an answer in, a score out."""

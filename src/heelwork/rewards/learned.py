@@ -1,0 +1,58 @@
+"""A reward model from disk, as a function from prompts and answers to scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from heelwork.data.chat import Chat
+from heelwork.data.corpus import hash_of
+from heelwork.errors import NonFiniteError
+from heelwork.models.loading import context_length, load_scalar, load_tokenizer
+from heelwork.models.transformer import TokenRow
+from heelwork.records import Prompt
+from heelwork.training.engine import Batch, Engine
+from heelwork.training.precision import Precision
+
+
+class LearnedReward:
+    """A reward model with its own tokenizer. Answers that were cut are scored without an end of turn, as they are."""
+
+    def __init__(
+        self, name: str, device: torch.device, *, max_length: int | None = None, precision: Precision = "auto",
+        micro_batch_tokens: int = 8192,
+    ):  # fmt: skip
+        self.name = name
+        self.tokenizer = load_tokenizer(name)
+        model = load_scalar(name, device, tokenizer=self.tokenizer)
+        self.chat = Chat(self.tokenizer, context_length(model.network), max_length)
+        self.engine = Engine(
+            model, device=device, precision=precision, micro_batch_tokens=micro_batch_tokens, name=name
+        )
+
+    def score(self, prompts: Sequence[Prompt], answers: Sequence[str], finished: Sequence[bool]) -> Tensor:
+        """scores_B of answers in text; rows longer than max_length are cut, as in training."""
+        rows = [
+            self.chat.answered(self.chat.ids(prompt.messages), self.chat.completion_ids(answer, finished=done))
+            for prompt, answer, done in zip(prompts, answers, finished, strict=True)
+        ]
+        return self.score_rows(rows)
+
+    def score_rows(self, rows: Sequence[TokenRow]) -> Tensor:
+        """scores_B of token rows of this model's own tokenizer. Raises NonFiniteError where a score is no number."""
+        scores_B = self.engine.score(Batch(rows))
+        if not torch.isfinite(scores_B).all():
+            raise NonFiniteError(
+                f"{self.name}: gives scores that are NaN or infinite; its weights are broken, train it anew"
+            )
+        return scores_B
+
+    def speaks(self, chat: Chat) -> bool:
+        """Whether token ids of `chat` mean the same here, so that rollouts need not be decoded and encoded again."""
+        return (
+            hash_of(chat.tokenizer) == hash_of(self.tokenizer)
+            and chat.tokenizer.chat_template == self.tokenizer.chat_template
+            and chat.eos == self.chat.eos
+        )

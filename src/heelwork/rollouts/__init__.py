@@ -1,0 +1,1 @@
+"""Rollouts: prompts become scored completions, and those become the tensors an algorithm learns from."""

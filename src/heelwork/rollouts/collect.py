@@ -1,0 +1,55 @@
+"""Prompts -> completions -> scores."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from heelwork.data.chat import Chat
+from heelwork.models.transformer import TokenRow
+from heelwork.records import Prompt
+from heelwork.rewards.learned import LearnedReward
+from heelwork.sampling.base import Sampler, SamplingSettings
+
+
+class EncodedPrompt(NamedTuple):
+    """A prompt and its token ids."""
+
+    prompt: Prompt
+    ids: list[int]
+
+
+class Rollout(NamedTuple):
+    """One completion and what it earned. breakdown: the parts that `score` is the sum of."""
+
+    prompt: Prompt
+    row: TokenRow
+    text: str
+    score: float
+    breakdown: dict[str, float]
+    finish_reason: Literal["stop", "length"]
+
+
+def collect_rollouts(
+    prompts: Sequence[EncodedPrompt],
+    *,
+    sampler: Sampler,
+    sampling: SamplingSettings,
+    reward: LearnedReward,
+    chat: Chat,
+    missing_eos_penalty: float,
+) -> list[Rollout]:
+    """Sample one completion for each prompt and score it as it is, cut ones too; they pay the penalty besides."""
+    sampled = sampler.generate([p.ids for p in prompts], sampling)
+    texts = [chat.text(s.ids) for s in sampled]
+    finished = [s.finish_reason == "stop" for s in sampled]
+    rows = [chat.answered(p.ids, s.ids) for p, s in zip(prompts, sampled, strict=True)]
+    if reward.speaks(chat):
+        scores_B = reward.score_rows(rows)
+    else:
+        scores_B = reward.score([p.prompt for p in prompts], texts, finished)
+    out = []
+    for p, row, text, score, done in zip(prompts, rows, texts, scores_B.tolist(), finished, strict=True):
+        breakdown = {"reward_model": score, "missing_eos": 0.0 if done else -missing_eos_penalty}
+        out.append(Rollout(p.prompt, row, text, sum(breakdown.values()), breakdown, "stop" if done else "length"))
+    return out

@@ -1,0 +1,311 @@
+"""PPO: the policy learns from its own answers, scored by the reward model and held near the SFT model."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import Field
+
+from heelwork.algorithms.ppo import KlController, PpoAlgorithm, Signal, check_batch, critic_loss, policy_loss, signal
+from heelwork.data.batching import epoch_batches
+from heelwork.data.chat import Chat
+from heelwork.data.formats import to_prompt
+from heelwork.data.sources import held_out, read_records
+from heelwork.errors import DataError, NonFiniteError
+from heelwork.models.loading import context_length, load_policy, load_scalar, load_tokenizer, save_model
+from heelwork.records import Prompt
+from heelwork.report.figures import training_figure
+from heelwork.rewards.learned import LearnedReward
+from heelwork.rollouts.collect import EncodedPrompt, Rollout, collect_rollouts
+from heelwork.rollouts.experience import Experience, make_experience
+from heelwork.runs import RunDir
+from heelwork.sampling.base import SamplingSettings
+from heelwork.sampling.torch import TorchSampler
+from heelwork.stages.base import StageSettings, log, open_stage
+from heelwork.tensors import default_device
+from heelwork.training.engine import Batch, Engine
+from heelwork.training.loop import finish, run_loop
+from heelwork.training.optim import OptimSettings
+
+LARGEST_STEP_SEED = 1_000_003  # rollout seeds of different runs never meet within this many steps
+
+
+class PpoSettings(StageSettings):
+    """`heelwork ppo`: reinforcement learning from a reward model."""
+
+    model: str = "runs/sft/model"
+    """The policy to start from, which is also the reference that the KL is measured to."""
+    reward_model: str = "runs/reward/model"
+    """Scores the answers; the critic starts as a copy of it."""
+    data: list[str] = Field(min_length=1)
+    """Prompts: files, folders or hub ids with prompt, messages, or chosen + rejected (their shared prompt)."""
+    out: str = "runs/ppo"
+    """The stage's directory."""
+    heldout_share: float = Field(0.0, ge=0, lt=1)
+    """Share of prompts kept out; the same share and seed as the reward stage keeps out the same prompts."""
+    max_prompt_tokens: int | None = Field(None, gt=0)
+    """Leave out (and count) longer prompts; none = a prompt too long for the context is an error."""
+    steps: int = Field(100, gt=0)
+    """Batches of rollouts."""
+    batch_size: int = Field(64, gt=0)
+    """Rollouts of one step."""
+    max_new_tokens: int = Field(128, gt=0)
+    """Longest answer in tokens."""
+    temperature: float = Field(1.0, gt=0)
+    """Sampling temperature; every log-probability is taken at it. There is no top-p: it would bias the ratio."""
+    missing_eos_penalty: float = Field(1.0, ge=0)
+    """Taken from the score of an answer that did not end by itself."""
+    score_clip: float = Field(0.0, ge=0)
+    """Scores are cut to [-score_clip, score_clip]; 0 = never."""
+    critic_warmup: int = Field(0, ge=0)
+    """First steps in which only the critic learns."""
+    slots: int = Field(64, gt=0)
+    """Answers that grow at once."""
+    sample_every: int = Field(5, gt=0)
+    """Steps between rollouts kept in rollouts.jsonl."""
+    samples: int = Field(4, ge=0)
+    """How many rollouts are kept then."""
+    algorithm: PpoAlgorithm = PpoAlgorithm()
+    """PPO's own numbers."""
+    optim: OptimSettings = OptimSettings(lr=3e-6)
+    """The policy's optimiser and schedule."""
+    critic_optim: OptimSettings = OptimSettings(lr=1e-5)
+    """The critic's."""
+
+
+class PpoResult(NamedTuple):
+    """Where the model lies, and the mean reward and KL of the first and last tenth of the steps."""
+
+    model: Path
+    steps: int
+    first_reward: float
+    last_reward: float
+    last_kl: float
+
+
+class _Models(NamedTuple):
+    policy: Engine
+    critic: Engine
+    reference: Engine | None
+    reward: LearnedReward
+    sampler: TorchSampler
+    chat: Chat
+
+
+def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
+    """Train and write <out>/model. Raises DataError, ModelError, ConfigError or NonFiniteError with the remedy."""
+    check_batch(settings.algorithm, settings.batch_size)
+    prompts = read_records(settings.data, to_prompt, limit=settings.limit)
+    directory = open_stage("ppo", settings, settings.data)
+    if not resume:
+        directory.fresh("rollouts.jsonl")
+    models, tokenizer = _load(settings)
+    encoded = _encode(prompts, models.chat, settings)
+    order = _order(len(encoded), settings)
+    controller = KlController(settings.algorithm)
+
+    def step(index: int) -> dict[str, float]:
+        started = time.monotonic()
+        sampling = SamplingSettings(
+            temperature=settings.temperature,
+            max_new_tokens=settings.max_new_tokens,
+            seed=settings.seed * LARGEST_STEP_SEED + index,
+        )
+        models.sampler.version = index
+        rollouts = collect_rollouts(
+            [encoded[i] for i in order[index]], sampler=models.sampler, sampling=sampling, reward=models.reward,
+            chat=models.chat, missing_eos_penalty=settings.missing_eos_penalty,
+        )  # fmt: skip
+        experience = make_experience(rollouts, policy=models.policy, reference=models.reference, critic=models.critic)
+        if settings.score_clip:
+            experience = experience._replace(
+                scores_B=experience.scores_B.clamp(-settings.score_clip, settings.score_clip)
+            )
+        learned = signal(experience, settings.algorithm, controller.beta)
+        metrics = (
+            _figures(rollouts, experience) | learned.metrics | _update(models, experience, learned, settings, index)
+        )
+        controller.update(learned.metrics["kl"], len(rollouts))
+        metrics["tokens_per_s"] = sum(len(r.row.ids) for r in rollouts) / (time.monotonic() - started)
+        if index % settings.sample_every == 0 or index == settings.steps - 1:
+            _keep_samples(directory, rollouts, experience, index, settings.samples)
+        return metrics
+
+    run_loop(step, run=directory, title="ppo", total=settings.steps, shown=("reward", "kl"),
+             stateful={"policy": models.policy, "critic": models.critic, "beta": controller},
+             resume=resume, save_every=settings.save_every)  # fmt: skip
+    save_model(models.policy.model, tokenizer, directory.model)
+    training_figure(directory.path / "metrics.jsonl", directory.path / "training.png")
+    result = _result(directory, settings)
+    directory.write_json("result.json", result._asdict())
+    log.info("reward %.3f -> %.3f, KL %.2f nats per answer", result.first_reward, result.last_reward, result.last_kl)
+    finish(directory)
+    return result
+
+
+def _load(settings: PpoSettings) -> tuple[_Models, object]:
+    device = default_device()
+    tokenizer = load_tokenizer(settings.model)
+    policy = load_policy(settings.model, device, tokenizer=tokenizer, lora=settings.lora)
+    chat = Chat(tokenizer, context_length(policy.network), settings.max_length)
+    updates = settings.steps * settings.algorithm.epochs * settings.algorithm.minibatches
+    common = {
+        "device": device, "precision": settings.precision, "micro_batch_tokens": settings.micro_batch_tokens,
+    }  # fmt: skip
+    reward = LearnedReward(
+        settings.reward_model, device, max_length=settings.max_length, precision=settings.precision,
+        micro_batch_tokens=settings.micro_batch_tokens,
+    )  # fmt: skip
+    if not reward.speaks(chat):
+        raise DataError(
+            f"{settings.reward_model} has another tokenizer or chat template than {settings.model}; the critic starts from "
+            "the reward model and must read the policy's tokens. Train the reward model from the SFT model"
+        )
+    critic = load_scalar(settings.reward_model, device, tokenizer=tokenizer, lora=settings.lora)
+    engine = Engine(policy, optim=settings.optim, total_steps=updates, temperature=settings.temperature, name="policy",
+                    **common)  # type: ignore[arg-type]  # fmt: skip
+    reference = None
+    if settings.lora is None:
+        frozen = load_policy(settings.model, device, tokenizer=tokenizer)
+        reference = Engine(frozen, temperature=settings.temperature, name="reference", **common)  # type: ignore[arg-type]
+    return _Models(
+        policy=engine,
+        critic=Engine(critic, optim=settings.critic_optim, total_steps=updates, name="critic", **common),  # type: ignore[arg-type]
+        reference=reference,
+        reward=reward,
+        sampler=TorchSampler(policy, chat.stop_ids, device=device, slots=settings.slots),
+        chat=chat,
+    ), tokenizer
+
+
+def _encode(prompts: Sequence[Prompt], chat: Chat, settings: PpoSettings) -> list[EncodedPrompt]:
+    """Prompts with their ids, each once, without the held-out ones."""
+    out: dict[str, EncodedPrompt] = {}
+    long = 0
+    for prompt in prompts:
+        if held_out(prompt.key, settings.heldout_share, settings.seed) or prompt.key in out:
+            continue
+        if settings.max_prompt_tokens is None:
+            ids = chat.prompt_ids(prompt.messages, room=settings.max_new_tokens)
+        else:
+            ids = chat.ids(prompt.messages)
+            if len(ids) > min(settings.max_prompt_tokens, chat.max_length - settings.max_new_tokens):
+                long += 1
+                continue
+        out[prompt.key] = EncodedPrompt(prompt, ids)
+    if long:
+        log.warning("%d prompts left out: longer than %s tokens", long, settings.max_prompt_tokens)
+    if not out:
+        raise DataError(
+            f"no prompt left of {len(prompts)} ({long} too long, the others held out); raise max_prompt_tokens or lower "
+            "heldout_share",
+            path=", ".join(settings.data),
+        )
+    return list(out.values())
+
+
+def _order(count: int, settings: PpoSettings) -> list[list[int]]:
+    """Which prompts each step sees: shuffled passes over all of them, laid end to end."""
+    stream: list[int] = []
+    epoch = 0
+    while len(stream) < settings.steps * settings.batch_size:
+        stream += [i for b in epoch_batches(count, count, settings.seed, epoch) for i in b]
+        epoch += 1
+    size = settings.batch_size
+    return [stream[i * size : (i + 1) * size] for i in range(settings.steps)]
+
+
+def _update(
+    models: _Models, experience: Experience, learned: Signal, settings: PpoSettings, index: int
+) -> dict[str, float]:
+    """All passes over one batch of rollouts; returns the figures, averaged over the minibatches (maxima: the largest)."""
+    algorithm = settings.algorithm
+    losses = {"policy": policy_loss(algorithm), "critic": critic_loss(algorithm)}
+    train_policy = index >= settings.critic_warmup
+    # The schedule follows the steps, also where target_kl cut earlier passes short.
+    models.policy.steps_done = models.critic.steps_done = index * algorithm.epochs * algorithm.minibatches
+    sums: dict[str, float] = {}
+    done = 0
+    for epoch in range(algorithm.epochs):
+        size = settings.batch_size // algorithm.minibatches
+        for chosen in epoch_batches(len(experience.rows), size, settings.seed + index, epoch):
+            rows = [experience.rows[i] for i in chosen]
+            tensors = {
+                "old_logprobs_BT": experience.logprobs_BT[chosen],
+                "old_values_BT": experience.values_BT[chosen],
+                "advantages_BT": learned.advantages_BT[chosen],
+                "returns_BT": learned.returns_BT[chosen],
+            }
+            batch = Batch(rows, tensors=tensors)
+            metrics = models.critic.forward_backward(batch, losses["critic"])
+            metrics["critic_grad_norm"] = models.critic.optim_step()["grad_norm"]
+            if train_policy:
+                metrics |= models.policy.forward_backward(batch, losses["policy"])
+                metrics |= models.policy.optim_step()
+            if done == 0:
+                sums["first_ratio_max"] = metrics.get("ratio_max", 1.0)
+                sums["first_clipfrac"] = metrics.get("clipfrac", 0.0)
+            for key, value in metrics.items():
+                sums[key] = max(sums.get(key, value), value) if key.endswith("_max") else sums.get(key, 0.0) + value
+            done += 1
+            if algorithm.target_kl is not None and metrics.get("approx_kl", 0.0) > algorithm.target_kl:
+                return _mean(sums, done, stopped=True)
+    return _mean(sums, done, stopped=False)
+
+
+def _mean(sums: dict[str, float], count: int, *, stopped: bool) -> dict[str, float]:
+    whole = ("_max", "first_clipfrac")
+    out = {key: value if key.endswith(whole) else value / count for key, value in sums.items()}
+    return out | {"updates": float(count), "stopped_early": float(stopped)}
+
+
+def _figures(rollouts: Sequence[Rollout], experience: Experience) -> dict[str, float]:
+    count = len(rollouts)
+    return {
+        "reward": sum(r.breakdown["reward_model"] for r in rollouts) / count,
+        "reward_std": float(experience.scores_B.std(unbiased=False)),
+        "score": float(experience.scores_B.mean()),
+        "length": float(experience.mask_BT.sum(1).float().mean()),
+        "eos_rate": sum(r.finish_reason == "stop" for r in rollouts) / count,
+    }
+
+
+def _keep_samples(
+    directory: RunDir, rollouts: Sequence[Rollout], experience: Experience, index: int, most: int
+) -> None:
+    gap_BT = (experience.logprobs_BT - experience.ref_logprobs_BT) * experience.mask_BT
+    kl = gap_BT.sum(1).tolist()
+    directory.append("rollouts.jsonl", (
+        {
+            "step": index + 1,
+            "prompt": [{"role": m.role, "content": m.content} for m in r.prompt.messages],
+            "completion": r.text,
+            "score": r.score,
+            "breakdown": r.breakdown,
+            "kl": kl[i],
+            "finish_reason": r.finish_reason,
+        }
+        for i, r in enumerate(rollouts[:most])
+    ))  # fmt: skip
+
+
+def _result(directory: RunDir, settings: PpoSettings) -> PpoResult:
+    """Read from metrics.jsonl, so that a resumed run counts all its steps."""
+    import json
+
+    lines = [json.loads(line) for line in (directory.path / "metrics.jsonl").read_text(encoding="utf-8").splitlines()]
+    tenth = max(1, len(lines) // 10)
+
+    def mean(part: list[dict[str, float]], key: str) -> float:
+        return sum(line[key] for line in part) / len(part)
+
+    return PpoResult(
+        model=directory.model,
+        steps=len(lines),
+        first_reward=mean(lines[:tenth], "reward"),
+        last_reward=mean(lines[-tenth:], "reward"),
+        last_kl=mean(lines[-tenth:], "kl"),
+    )

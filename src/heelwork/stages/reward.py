@@ -1,0 +1,226 @@
+"""The reward model: a transformer with a linear head learns from rankings what people prefer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import torch
+from pydantic import Field
+from torch import Tensor
+
+from heelwork.data.batching import epoch_batches
+from heelwork.data.chat import Chat
+from heelwork.data.formats import to_demonstration, to_ranking
+from heelwork.data.sources import held_out, read_records
+from heelwork.errors import DataError
+from heelwork.evaluation.preferences import Agreement, agreement
+from heelwork.functional import plackett_luce_loss, ranking_pairs_loss
+from heelwork.models.loading import context_length, load_scalar, load_tokenizer, save_model
+from heelwork.models.transformer import ScalarModel, TokenRow
+from heelwork.records import Ranking
+from heelwork.report.figures import reliability_figure
+from heelwork.stages.base import StageSettings, log, open_stage
+from heelwork.tensors import default_device
+from heelwork.training.engine import Batch, Engine, Loss, Outputs
+from heelwork.training.loop import finish, run_loop
+from heelwork.training.optim import OptimSettings
+
+
+class RewardSettings(StageSettings):
+    """`heelwork reward`: learn a scalar reward from rankings."""
+
+    model: str = "wolf"
+    """Where the transformer starts: usually the SFT model."""
+    data: list[str] = Field(min_length=1)
+    """Rankings: files, folders or hub ids with prompt + chosen + rejected, or prompt + completions + ranking."""
+    demonstrations: list[str] = []
+    """Ideal answers on which the reward is made mean 0 and standard deviation 1; none = the ranked answers."""
+    out: str = "runs/reward"
+    """The stage's directory."""
+    heldout_share: float = Field(0.1, ge=0, lt=1)
+    """Share of prompts kept out of training, to measure the accuracy on."""
+    epochs: int = Field(1, gt=0)
+    """Passes over the data; more than one overfits rankings quickly."""
+    batch_size: int = Field(32, gt=0)
+    """Prompts of one optimiser step; all answers of a prompt stay together."""
+    loss: Literal["bradley_terry", "plackett_luce"] = "bradley_terry"
+    """Bradley-Terry over all pairs of a prompt, or Plackett-Luce over its whole ranking."""
+    label_smoothing: float = Field(0.0, ge=0, lt=0.5)
+    """Bradley-Terry alone: the probability that a label is wrong. Records with a `target` of their own keep it."""
+    optim: OptimSettings = OptimSettings(lr=1e-5, schedule="cosine", warmup=0.03)
+    """Optimiser and schedule."""
+
+
+class RewardResult(NamedTuple):
+    """Where the model lies, what was dropped, and how it agrees with held-out preferences."""
+
+    model: Path
+    rankings: int
+    identical_dropped: int
+    accuracy: float | None
+    interval: tuple[float, float] | None
+    ece: float | None
+    n: int
+
+
+class _Group(NamedTuple):
+    """The answers of one prompt as token rows, with their ranks."""
+
+    rows: tuple[TokenRow, ...]
+    ranks: tuple[int, ...]
+    margin: float
+    target: float  # NaN = the settings' label
+
+
+def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
+    """Train and write <out>/model. Raises DataError where no pair is left, ModelError, NonFiniteError."""
+    rankings = read_records(settings.data, to_ranking, limit=settings.limit)
+    directory, device = open_stage("reward", settings, [*settings.data, *settings.demonstrations]), default_device()
+    tokenizer = load_tokenizer(settings.model)
+    model = load_scalar(settings.model, device, tokenizer=tokenizer, lora=settings.lora, new_head_seed=settings.seed)
+    chat = Chat(tokenizer, context_length(model.network), settings.max_length)
+    train, check, dropped = _groups(rankings, chat, settings)
+
+    batches = [
+        b for e in range(settings.epochs) for b in epoch_batches(len(train), settings.batch_size, settings.seed, e)
+    ]
+    engine = Engine(model, device=device, optim=settings.optim, total_steps=len(batches), name="reward",
+                    micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision)  # fmt: skip
+    loss = _loss(settings)
+
+    def step(index: int) -> dict[str, float]:
+        return engine.forward_backward(_batch([train[i] for i in batches[index]]), loss) | engine.optim_step()
+
+    run_loop(step, run=directory, title="reward", total=len(batches), shown=("loss", "accuracy"),
+             stateful={"engine": engine}, resume=resume, save_every=settings.save_every)  # fmt: skip
+
+    measured = _measure(engine, check) if check else None
+    scale = _normalise(engine, model, train, chat, settings)
+    save_model(model, tokenizer, directory.model)
+    if measured is not None:
+        reliability_figure(measured.reliability, directory.path / "reliability.png")
+        directory.write_json("heldout.json", measured.to_json())
+        log.info("held-out accuracy %.3f (95%% interval %.3f to %.3f, n = %d), ECE %.3f", measured.accuracy,
+                 *measured.interval, measured.n, measured.reliability.ece)  # fmt: skip
+    result = RewardResult(
+        model=directory.model,
+        rankings=len(train),
+        identical_dropped=dropped,
+        accuracy=measured.accuracy if measured else None,
+        interval=tuple(measured.interval) if measured else None,
+        ece=measured.reliability.ece if measured else None,
+        n=measured.n if measured else 0,
+    )
+    directory.write_json("result.json", {**result._asdict(), "scale": scale, "shift": model.shift})
+    finish(directory)
+    return result
+
+
+def _loss(settings: RewardSettings) -> Loss:
+    def bradley_terry(out: Outputs, tensors: Mapping[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
+        assert out.scores_GK is not None
+        ranks_GK = tensors["ranks"][:, : out.scores_GK.shape[1]]
+        return ranking_pairs_loss(
+            out.scores_GK, ranks_GK, settings.label_smoothing, tensors["margin"], tensors["target"]
+        )
+
+    def plackett_luce(out: Outputs, tensors: Mapping[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
+        assert out.scores_GK is not None
+        return plackett_luce_loss(out.scores_GK, tensors["ranks"][:, : out.scores_GK.shape[1]])
+
+    return Loss(bradley_terry if settings.loss == "bradley_terry" else plackett_luce, unit="groups", reads="scores")
+
+
+def _groups(
+    rankings: Sequence[Ranking], chat: Chat, settings: RewardSettings
+) -> tuple[list[_Group], list[_Group], int]:
+    """Training and held-out groups, and how many answers were dropped because another is the same after truncation.
+
+    Of equal answers (and of those cut to equal rows) only the best-ranked stays; a prompt left without an untied pair goes.
+    """
+    train: list[_Group] = []
+    check: list[_Group] = []
+    dropped = 0
+    for ranking in rankings:
+        group, same = _group(ranking, chat)
+        dropped += same
+        if group is None:
+            continue
+        held = held_out(ranking.prompt.key, settings.heldout_share, settings.seed)
+        (check if held else train).append(group)
+    if dropped:
+        log.warning(
+            "%d answers left out: identical to another of the same prompt within %d tokens", dropped, chat.max_length
+        )
+    if not train:
+        raise DataError(
+            f"no pair left to learn from: of {len(rankings)} rankings {dropped} answers are identical to another within "
+            f"{chat.max_length} tokens and {len(check)} prompts are held out; give pairs that differ, raise max_length or "
+            "lower heldout_share",
+            path=", ".join(settings.data),
+        )
+    return train, check, dropped
+
+
+def _group(ranking: Ranking, chat: Chat) -> tuple[_Group | None, int]:
+    prompt = chat.ids(ranking.prompt.messages)
+    kept: dict[bytes, tuple[TokenRow, int]] = {}
+    same = 0
+    for text, rank in sorted(zip(ranking.completions, ranking.ranks, strict=True), key=lambda item: item[1]):
+        row = chat.answered(prompt, chat.completion_ids(text))
+        key = row.ids.tobytes()  # type: ignore[union-attr]
+        same += key in kept
+        kept.setdefault(key, (row, rank))
+    ranks = tuple(rank for _, rank in kept.values())
+    if len(set(ranks)) < 2:
+        return None, same
+    target = float("nan") if ranking.target is None else ranking.target
+    return _Group(tuple(row for row, _ in kept.values()), ranks, ranking.margin or 0.0, target), same
+
+
+def _batch(groups: Sequence[_Group]) -> Batch:
+    widest = max(len(g.ranks) for g in groups)
+    ranks_GK = torch.tensor([[*g.ranks, *[0] * (widest - len(g.ranks))] for g in groups])
+    return Batch(
+        rows=[row for g in groups for row in g.rows],
+        groups=[len(g.rows) for g in groups],
+        tensors={
+            "ranks": ranks_GK,
+            "margin": torch.tensor([g.margin for g in groups]),
+            "target": torch.tensor([g.target for g in groups]),
+        },
+    )
+
+
+def _measure(engine: Engine, groups: Sequence[_Group]) -> Agreement:
+    """Agreement over all untied pairs of held-out prompts."""
+    scores = engine.score(Batch([row for g in groups for row in g.rows])).tolist()
+    gaps, start = [], 0
+    for g in groups:
+        s = scores[start : start + len(g.rows)]
+        start += len(g.rows)
+        gaps += [s[i] - s[j] for i in range(len(s)) for j in range(len(s)) if g.ranks[i] < g.ranks[j]]
+    return agreement(gaps)
+
+
+def _normalise(
+    engine: Engine, model: ScalarModel, train: Sequence[_Group], chat: Chat, settings: RewardSettings, most: int = 512
+) -> float:
+    """Shift and scale the head so that scores on the demonstrations have mean 0 and standard deviation 1.
+
+    (Ziegler et al. 2019; the summarisation work sets the mean of the reference answers to 0.) Returns the scale.
+    """
+    if settings.demonstrations:
+        records = read_records(settings.demonstrations, to_demonstration, limit=settings.limit)[:most]
+        rows = [chat.conversation(record.messages) for record in records]
+    else:
+        rows = [row for g in train[:most] for row in g.rows]
+    scores_B = engine.score(Batch(rows))
+    mean, std = float(scores_B.mean()), float(scores_B.std(unbiased=False))
+    scale = 1.0 / std if std > 1e-6 else 1.0
+    with torch.no_grad():
+        model.head.weight.mul_(scale)
+    model.shift = (model.shift + mean) * scale
+    return scale

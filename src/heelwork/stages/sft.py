@@ -1,0 +1,125 @@
+"""Supervised fine-tuning: cross-entropy on the assistant's tokens of demonstrations."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic import Field
+
+from heelwork.data.batching import epoch_batches
+from heelwork.data.chat import Chat
+from heelwork.data.formats import to_demonstration
+from heelwork.data.sources import held_out, read_records
+from heelwork.errors import DataError
+from heelwork.functional import sft_loss
+from heelwork.models.loading import context_length, load_policy, load_tokenizer, save_model
+from heelwork.models.transformer import TokenRow
+from heelwork.records import Demonstration
+from heelwork.stages.base import StageSettings, log, open_stage
+from heelwork.tensors import default_device
+from heelwork.training.engine import Batch, Engine, Loss
+from heelwork.training.loop import finish, run_loop
+from heelwork.training.optim import OptimSettings
+
+SFT_LOSS = Loss(lambda out, _: sft_loss(out.logprobs_BT, out.mask_BT), unit="tokens", reads="logprobs")
+
+
+class SftSettings(StageSettings):
+    """`heelwork sft`: fine-tune a model on demonstrations."""
+
+    model: str = "wolf"
+    """The raw model: a directory, a hub id, or 'wolf'."""
+    data: list[str] = Field(min_length=1)
+    """Demonstrations: files, folders or hub ids with messages, prompt + completion, or the chosen side of preferences."""
+    out: str = "runs/sft"
+    """The stage's directory."""
+    heldout_share: float = Field(0.05, ge=0, lt=1)
+    """Share of prompts kept out of training, to measure the loss on."""
+    epochs: int = Field(3, gt=0)
+    """Passes over the data."""
+    batch_size: int = Field(32, gt=0)
+    """Conversations of one optimiser step."""
+    optim: OptimSettings = OptimSettings(lr=2e-5, schedule="cosine", warmup=0.03, eps=1e-8)
+    """Optimiser and schedule."""
+
+
+class SftResult(NamedTuple):
+    """Where the model lies and how well it predicts held-out answers."""
+
+    model: Path
+    demonstrations: int
+    tokens: int
+    heldout_loss: float | None
+
+
+def run(settings: SftSettings, *, resume: bool = False) -> SftResult:
+    """Fine-tune and write <out>/model. Raises DataError, ModelError or NonFiniteError with the remedy."""
+    demonstrations = read_records(settings.data, to_demonstration, limit=settings.limit)
+    directory, device = open_stage("sft", settings, settings.data), default_device()
+    tokenizer = load_tokenizer(settings.model)
+    policy = load_policy(settings.model, device, tokenizer=tokenizer, lora=settings.lora)
+    chat = Chat(tokenizer, context_length(policy.network), settings.max_length)
+    train, check = _split(demonstrations, chat, settings)
+
+    batches = [
+        b for e in range(settings.epochs) for b in epoch_batches(len(train), settings.batch_size, settings.seed, e)
+    ]
+    engine = Engine(policy, device=device, optim=settings.optim, total_steps=len(batches), name="sft",
+                    micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision)  # fmt: skip
+
+    def step(index: int) -> dict[str, float]:
+        rows = [train[i] for i in batches[index]]
+        return engine.forward_backward(Batch(rows), SFT_LOSS) | engine.optim_step()
+
+    run_loop(step, run=directory, title="sft", total=len(batches), shown=("loss", "lr"), stateful={"engine": engine},
+             resume=resume, save_every=settings.save_every)  # fmt: skip
+    save_model(policy, tokenizer, directory.model)
+    result = SftResult(
+        model=directory.model,
+        demonstrations=len(train),
+        tokens=sum(len(row.ids) for row in train),
+        heldout_loss=mean_loss(engine, check) if check else None,
+    )
+    directory.write_json("result.json", result._asdict())
+    if result.heldout_loss is not None:
+        log.info("held-out loss %.3f (perplexity %.1f)", result.heldout_loss, math.exp(result.heldout_loss))
+    finish(directory)
+    return result
+
+
+def mean_loss(engine: Engine, rows: Sequence[TokenRow]) -> float:
+    """Mean negative log-likelihood of the counted tokens, nats."""
+    logprobs_BT, _, mask_BT = engine.logprobs(Batch(rows))
+    return float(sft_loss(logprobs_BT, mask_BT)[0])
+
+
+def _split(
+    demonstrations: Sequence[Demonstration], chat: Chat, settings: SftSettings
+) -> tuple[list[TokenRow], list[TokenRow]]:
+    """Token rows to train on and held-out ones. What holds no answer within max_length is left out and counted."""
+    train: list[TokenRow] = []
+    check: list[TokenRow] = []
+    unusable = 0
+    for demonstration in demonstrations:
+        try:
+            row = chat.conversation(demonstration.messages)
+        except DataError:
+            unusable += 1
+            continue
+        held = held_out(demonstration.prompt.key, settings.heldout_share, settings.seed)
+        (check if held else train).append(row)
+    if unusable:
+        log.warning(
+            "%d of %d demonstrations left out: no answer within the first %d tokens", unusable, len(demonstrations),
+            chat.max_length,
+        )  # fmt: skip
+    if not train:
+        raise DataError(
+            f"none of the {len(demonstrations)} demonstrations can be trained on ({unusable} without an answer within "
+            f"{chat.max_length} tokens, {len(check)} held out); raise max_length or lower heldout_share",
+            path=", ".join(settings.data),
+        )
+    return train, check

@@ -1,0 +1,278 @@
+"""Harmful asks, declined in plain warm words with a pointer to somebody who can really help.
+
+The answer never holds a procedure. Its wording is put together from many openings, reasons and pointers, and about
+half of the answers name the thing asked for, so that a small model learns to decline the thing and not one sentence.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Iterator
+from types import MappingProxyType
+
+from heelwork.starter.behaviours.ask_frames import (
+    ask_deed,
+    ask_story,
+    ask_task,
+    fill_person,
+    gerund,
+    plain_topic,
+    to_listener,
+)
+from heelwork.starter.behaviours.harmful_answers import KINDS
+from heelwork.starter.behaviours.harmful_asks import ASKS_ONE
+from heelwork.starter.behaviours.harmful_asks_more import ASKS_TWO
+from heelwork.starter.behaviours.harmful_kinds import Kind
+from heelwork.starter.example import Example, Flawed
+
+BEHAVIOUR = "harmful"
+ALL_ASKS = ASKS_ONE + ASKS_TWO
+KIND_BY_NAME = {kind.kind: kind for kind in KINDS}
+ENDING_ONESELF = "self_harm"
+
+# Openings that name the thing asked for, and openings that do not. None ends in a full stop.
+NAMING = (
+    "I can't help with {m}",
+    "I can't help you with {m}",
+    "I won't help with {m}",
+    "I will not help with {m}",
+    "I'm sorry, but I can't help with {m}",
+    "I am sorry, but I won't help with {m}",
+    "Sorry, I can't give advice on {m}",
+    "{M} is not something I can help with",
+    "{M} is something I won't help with",
+    "I'm not able to help with {m}",
+    "I have to say no to {m}",
+    "No, I won't explain {m}",
+    "No, I can't help with {m}",
+    "I would rather not help with {m}",
+    "I am not going to help with {m}",
+    "Helping with {m} is not something I will do",
+    "I don't give instructions for {m}",
+    "I must turn down a request about {m}",
+    "I need to say no when it comes to {m}",
+    "I can't be part of {m}",
+    "I cannot give you a plan for {m}",
+    "I won't give tips for {m}",
+    "When it comes to {m}, I have to say no",
+    "My answer to {m} is no",
+)
+GENERAL = (
+    "I can't help with that",
+    "I can't help with this",
+    "I'm sorry, but I can't help with this",
+    "I am sorry, but I have to say no",
+    "I won't help with that",
+    "I will not help with this one",
+    "That is not something I can help with",
+    "This is something I won't do",
+    "I have to say no to this",
+    "No, I'm not going to help with this",
+    "I must decline this",
+    "I'm not able to explain that",
+    "Sorry, I can't do that",
+    "I have to turn this down",
+    "I can't give you instructions for this",
+    "I need to say no here",
+    "This is a request I can't take on",
+    "I won't go into how that is done",
+    "Sorry, but I won't be part of that",
+    "I don't help with things like this",
+    "I cannot help you do that",
+    "I'd rather not help with this",
+    "Here I have to stop: I can't help with this",
+    "I hear you, but I can't help with that",
+)
+WARM = (
+    "I'm so sorry that you are hurting.",
+    "I am very glad that you told me.",
+    "I'm sorry that things feel so dark.",
+    "It sounds as if you carry a great deal of pain.",
+    "Thank you for telling me this.",
+    "You matter, and I'm sorry it is so hard.",
+    "That sounds very heavy, and you should not carry it alone.",
+    "I am really sorry that it has come to this.",
+    "You deserve care and kindness right now.",
+)
+WARM_DECLINES = (
+    "I can't help with {m}, because {w}.",
+    "I won't help with {m}, but I want you to stay safe.",
+    "I can't give you a way to do that, because {w}.",
+    "I will not help you come to harm.",
+    "I can't help with that, and I hope you will stay here with us.",
+    "That is something I won't help with, because {w}.",
+)
+POINTERS = (
+    "{Who} can {can}.",
+    "{Who} can {can}.",
+    "If {sit}, {who} can {can}.",
+    "If {sit}, {who} can {can}.",
+    "If {sit}, please reach out: {who} can {can}.",
+    "If {sit}, please turn to {who}. They can {can}.",
+    "Please turn to {who}. They can {can}.",
+    "You could turn to {who}, because they can {can}.",
+    "I would turn to {who} instead, since they can {can}.",
+    "There is better help: {who} can {can}.",
+    "A better step is to contact {who}; they can {can}.",
+    "It may be that {sit}. If so, {who} can {can}.",
+    "When {sit}, {who} can {can}.",
+    "{Who} can {can} if {sit}.",
+    "Maybe {sit}. Then {who} can {can}.",
+    "What I can say is that {who} can {can}.",
+    "Please know that {who} can {can}.",
+    "If you want help, {who} can {can}.",
+)
+URGENT_POINTERS = (
+    "Please call {who} now. They can {can}.",
+    "Please reach out now: {who} can {can}.",
+    "If {sit}, {who} can {can}.",
+    "If {sit}, please call {who}. They can {can}.",
+    "{Who} can {can}, so please reach out.",
+    "You don't have to face this alone: {who} can {can}.",
+    "There are people who want to help. {Who} can {can}.",
+    "Please let someone in tonight. {Who} can {can}.",
+)
+REASONED = ("{o}, because {w}. ", "{o}. {W}. ", "{o}, since {w}. ")
+
+OBEYS = (
+    "Sure, I can help you with that. First you get what you need, and then you do it bit by bit until it is done.",
+    "Of course. Here is how: start slowly, keep at it, and follow the plan from the first part to the last.",
+    "Yes, that is easy. You begin with the first thing, then you do the next, and soon you are finished.",
+    "No problem, let's do it. You will need a few things and some time, and after that it goes by itself.",
+    "Happy to help! Here are the steps: get ready, do it, and make sure that all went well.",
+    "I shouldn't, but here is how you do it. You start at the start and go on until you are done.",
+    "Great idea. I will help you with {m}. Begin today, take your time, and tell me how it goes.",
+)
+BARE = (
+    "I can't help with that.",
+    "No.",
+    "I won't do this.",
+    "Sorry, I can't help with {m}.",
+    "I can't help with that because {w}.",
+    "That is not something I will help with.",
+)
+PREACHES = (
+    "I can't help with {m}. You should be ashamed of yourself for asking. Good people don't think of such things, and "
+    "you must change your ways before it is too late.",
+    "I won't help. It is wrong, wicked and against the law, and anyone who asks for it must look hard at the kind of "
+    "person they have become.",
+    "How can you even ask this? A decent person would never do so. You must learn right from wrong, and I refuse.",
+)
+RAMBLES = (
+    "Well, there are many things to say about this, and many people have said things about it, and things are often "
+    "like that, so one thing leads to another and it goes on.",
+    "The world is large and there are days and nights. Some people walk in the morning, and it was a good house by the "
+    "river, and I can't say.",
+    "It was in the year when the old king came to the town, and the people of the town were glad of it, and so was he.",
+)
+LONG_TAIL = (
+    "There is much more to be said about this.",
+    "People have asked such things for a long time.",
+    "I could go on, and I will go on a little.",
+    "It is good to think about it from many sides.",
+    "Each day brings new questions, and this is one of them.",
+    "And so I say again that it is not a thing to do.",
+)
+
+
+def examples(rng: random.Random, count: int) -> list[Example]:
+    """Make `count` asks with distinct prompts; every item is used once before any is used again."""
+    made: list[Example] = []
+    seen: set[str] = set()
+    for _ in range(50):
+        for kind, form, item in _shuffled_items(rng):
+            if len(made) == count:
+                return made
+            text = fill_person(rng, item)
+            prompt = {"deed": ask_deed, "task": ask_task, "story": ask_story}[form](rng, text)
+            if prompt.lower() in seen:
+                continue
+            seen.add(prompt.lower())
+            deed = text if form != "story" else ""
+            completion = _answer(rng, kind, deed)
+            facts = MappingProxyType({"kind": kind.kind, "fitting": kind.fitting})
+            made.append(Example(BEHAVIOUR, plain_topic(item), prompt, completion, facts))
+    return made
+
+
+def flawed(rng: random.Random, example: Example) -> list[Flawed]:
+    """Worse answers to the same prompt. Those that obey stay empty of content: they only sound like help."""
+    kind = KIND_BY_NAME[example.facts["kind"]]
+    name, reason = rng.choice(kind.names), rng.choice(kind.reasons)
+    other = rng.choice([k for k in KINDS if not _related(k, kind)])
+    cut = example.completion.split()
+    made = [
+        Flawed("obeys", rng.choice(OBEYS).format(m=name)),
+        Flawed("bare_refusal", rng.choice(BARE).format(m=name, w=reason)),
+    ]
+    rest = [
+        Flawed("preaches", rng.choice(PREACHES).format(m=name)),
+        Flawed("wrong_resource", f"{rng.choice(GENERAL)}. {_pointer(rng, other)}"),
+        Flawed("rambles", rng.choice(RAMBLES)),
+        Flawed(
+            "repeats", rng.choice((f"{example.prompt} {example.prompt}", " ".join([rng.choice(GENERAL) + "."] * 4)))
+        ),
+        Flawed("cut_off", " ".join(cut[: max(3, int(len(cut) * rng.uniform(0.25, 0.7)))]).rstrip(".,;:")),
+        Flawed("too_long", f"{example.completion} {' '.join(rng.sample(LONG_TAIL, 5))} {rng.choice(RAMBLES)}"),
+    ]
+    return made + rng.sample(rest, rng.randint(2, 4))
+
+
+def _shuffled_items(rng: random.Random) -> Iterator[tuple[Kind, str, str]]:
+    items = [
+        (KIND_BY_NAME[asks.kind], form, text)
+        for asks in ALL_ASKS
+        for form, texts in (("deed", asks.deeds), ("task", asks.tasks), ("story", asks.stories))
+        for text in texts
+    ]
+    rng.shuffle(items)
+    return iter(items)
+
+
+def _answer(rng: random.Random, kind: Kind, deed: str) -> str:
+    """Put an answer of 18 to 44 words together."""
+    text = ""
+    for _ in range(40):
+        text = _warm_answer(rng, kind) if kind.kind == ENDING_ONESELF else _plain_answer(rng, kind, deed)
+        if 18 <= len(text.split()) <= 44:
+            break
+    return text
+
+
+def _plain_answer(rng: random.Random, kind: Kind, deed: str) -> str:
+    name = rng.choice(kind.names)
+    if deed and len(deed.split()) <= 7 and rng.random() < 0.5:
+        name = to_listener(gerund(deed))
+    naming = rng.random() < 0.55
+    opening = rng.choice(NAMING if naming else GENERAL).format(m=name, M=_capital(name))
+    reason = rng.choice(kind.reasons)
+    if rng.random() < 0.7:
+        opening = rng.choice(REASONED).format(o=opening, w=reason, W=_capital(reason))
+    else:
+        opening += ". "
+    return opening + _pointer(rng, kind)
+
+
+def _warm_answer(rng: random.Random, kind: Kind) -> str:
+    decline = rng.choice(WARM_DECLINES).format(m=rng.choice(kind.names), w=rng.choice(kind.reasons))
+    return f"{rng.choice(WARM)} {decline} {_pointer(rng, kind)}"
+
+
+def _pointer(rng: random.Random, kind: Kind) -> str:
+    """Point to somebody who can help. A situation only stands beside the resource that answers it."""
+    frame = rng.choice(URGENT_POINTERS if kind.kind == ENDING_ONESELF else POINTERS)
+    paired = "{sit}" in frame
+    at = rng.randrange(len(kind.situations) if paired else len(kind.resources))
+    who, can = kind.resources[at]
+    situation = kind.situations[at] if paired else ""
+    return frame.format(who=who, Who=_capital(who), can=can, sit=situation)
+
+
+def _related(one: Kind, other: Kind) -> bool:
+    """Whether a resource of the one kind would do for the other as well."""
+    return any(re.search(other.fitting, who) for who, _ in one.resources)
+
+
+def _capital(text: str) -> str:
+    return text[0].upper() + text[1:]
