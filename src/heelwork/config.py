@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,10 +54,8 @@ def parse_overrides(pairs: Sequence[str]) -> dict[str, Any]:
         except yaml.YAMLError as error:
             raise ConfigError(f"'{pair}': the value is not valid YAML; put it in quotes") from error
         if isinstance(value, str):  # YAML 1.1 reads 1e-5 as text
-            try:
+            with contextlib.suppress(ValueError):
                 value = float(value)
-            except ValueError:
-                pass
         *parents, leaf = key.split(".")
         node = out
         for parent in parents:

@@ -54,7 +54,7 @@ class Assistant:
         shown = ""
         while (token := pieces.get()) is not None:
             ids.append(token)
-            text = self.tokenizer.decode(ids, skip_special_tokens=True).lstrip()
+            text = str(self.tokenizer.decode(ids, skip_special_tokens=True)).lstrip()
             # A character of several bytes may be incomplete: wait for the rest.
             if not text.endswith("\ufffd"):
                 yield text[len(shown) :]

@@ -84,7 +84,7 @@ def to_ranking(row: Row) -> Ranking:
     Optional fields: margin (number), target (p that chosen is better), source (who ranked).
     """
     values = row.values
-    extra = {
+    extra: dict[str, Any] = {
         "margin": _number(row, "margin"),
         "target": _number(row, "target", 0.0, 1.0),
         "source": str(values.get("source", "human")),

@@ -34,7 +34,7 @@ class LoraSettings(Settings):
 
     rank: int = Field(16, gt=0)
     """Rank of the update matrices."""
-    alpha: float = Field(32.0, gt=0)
+    alpha: int = Field(32, gt=0)
     """The update is scaled by alpha / rank."""
     targets: str | list[str] = "all-linear"
     """Module names to adapt, or all-linear = every linear layer of the transformer."""
@@ -100,7 +100,7 @@ def load_scalar(
     """
     from transformers import AutoModelForSequenceClassification
 
-    network = _load(AutoModelForSequenceClassification, name, device, num_labels=1)
+    network: Any = _load(AutoModelForSequenceClassification, name, device, num_labels=1)
     if not isinstance(getattr(network, "score", None), nn.Linear):
         raise ModelError(
             f"{name}: {type(network).__name__} has no linear 'score' head; use a decoder such as Llama or Qwen"
@@ -212,13 +212,13 @@ def _as_model_error(name: str, what: str) -> Iterator[None]:
         raise ModelError(f"{name}: the {what} cannot be loaded ({first})") from error
 
 
-def _fit_vocabulary(network: PreTrainedModel, tokenizer: PreTrainedTokenizerBase | None) -> None:
+def _fit_vocabulary(network: Any, tokenizer: PreTrainedTokenizerBase | None) -> None:
     """Make room for tokens that the tokenizer has and the embedding has not (an added pad token)."""
     if tokenizer is not None and len(tokenizer) > network.get_input_embeddings().num_embeddings:
         network.resize_token_embeddings(len(tokenizer), mean_resizing=False)
 
 
-def _check_head(network: PreTrainedModel, name: str) -> None:
+def _check_head(network: Any, name: str) -> None:
     """Refuse architectures whose logits are more than a linear map of the last hidden state (scaled, soft-capped)."""
     ids = torch.arange(4, device=network.device)[None]
     with torch.no_grad():
@@ -231,7 +231,7 @@ def _check_head(network: PreTrainedModel, name: str) -> None:
         )
 
 
-def _with_lora(network: PreTrainedModel, lora: LoraSettings | None) -> Any:
+def _with_lora(network: Any, lora: LoraSettings | None) -> Any:
     if lora is None:
         return network
     from peft import LoraConfig
@@ -257,7 +257,7 @@ def _merged(network: Any) -> Iterator[None]:
     """Within the context the adapters are added into the base weights, which come back exactly afterwards."""
     from peft.tuners.tuners_utils import BaseTunerLayer
 
-    layers = [m for m in network.modules() if isinstance(m, BaseTunerLayer)]
+    layers: list[Any] = [m for m in network.modules() if isinstance(m, BaseTunerLayer)]
     kept = [layer.get_base_layer().weight.detach().clone() for layer in layers]
     for layer in layers:
         layer.merge()

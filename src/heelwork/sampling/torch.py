@@ -54,7 +54,7 @@ class TorchSampler:
         out: list[Sampled | None] = [None] * len(prompts)
         with matmul_precision(self.precision, self.device):
             while waiting or live.indices:
-                if waiting and len(live.indices) <= slots - max(1, slots // 8) or not live.indices:
+                if (waiting and len(live.indices) <= slots - max(1, slots // 8)) or not live.indices:
                     new = [waiting.popleft() for _ in range(min(len(waiting), slots - len(live.indices)))]
                     self._prefill(prompts, new, cache, live, sampling, uniform)
                 else:

@@ -39,7 +39,7 @@ class CompareSettings(Settings):
 
 def run(settings: CompareSettings, models: Mapping[str, str], out: Path) -> Path:
     """Answer the prompts with every model (column name -> model) and write before_after.md and .jsonl; returns the page."""
-    prompts = choose_prompts(settings, list(models.values())[0])
+    prompts = choose_prompts(settings, next(iter(models.values())))
     sampling = SamplingSettings(
         temperature=settings.temperature, max_new_tokens=settings.max_new_tokens, seed=settings.seed
     )

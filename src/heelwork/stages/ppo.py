@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pydantic import Field
 
@@ -14,7 +15,7 @@ from heelwork.data.batching import epoch_batches
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_prompt
 from heelwork.data.sources import held_out, read_records
-from heelwork.errors import DataError, NonFiniteError
+from heelwork.errors import DataError
 from heelwork.models.loading import context_length, load_policy, load_scalar, load_tokenizer, save_model
 from heelwork.records import Prompt
 from heelwork.report.figures import training_figure
@@ -146,13 +147,13 @@ def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
     return result
 
 
-def _load(settings: PpoSettings) -> tuple[_Models, object]:
+def _load(settings: PpoSettings) -> tuple[_Models, Any]:
     device = default_device()
     tokenizer = load_tokenizer(settings.model)
     policy = load_policy(settings.model, device, tokenizer=tokenizer, lora=settings.lora)
     chat = Chat(tokenizer, context_length(policy.network), settings.max_length)
     updates = settings.steps * settings.algorithm.epochs * settings.algorithm.minibatches
-    common = {
+    common: dict[str, Any] = {
         "device": device, "precision": settings.precision, "micro_batch_tokens": settings.micro_batch_tokens,
     }  # fmt: skip
     reward = LearnedReward(
@@ -166,14 +167,14 @@ def _load(settings: PpoSettings) -> tuple[_Models, object]:
         )
     critic = load_scalar(settings.reward_model, device, tokenizer=tokenizer, lora=settings.lora)
     engine = Engine(policy, optim=settings.optim, total_steps=updates, temperature=settings.temperature, name="policy",
-                    **common)  # type: ignore[arg-type]  # fmt: skip
+                    **common)  # fmt: skip
     reference = None
     if settings.lora is None:
         frozen = load_policy(settings.model, device, tokenizer=tokenizer)
-        reference = Engine(frozen, temperature=settings.temperature, name="reference", **common)  # type: ignore[arg-type]
+        reference = Engine(frozen, temperature=settings.temperature, name="reference", **common)
     return _Models(
         policy=engine,
-        critic=Engine(critic, optim=settings.critic_optim, total_steps=updates, name="critic", **common),  # type: ignore[arg-type]
+        critic=Engine(critic, optim=settings.critic_optim, total_steps=updates, name="critic", **common),
         reference=reference,
         reward=reward,
         sampler=TorchSampler(policy, chat.stop_ids, device=device, slots=settings.slots),
@@ -294,8 +295,6 @@ def _keep_samples(
 
 def _result(directory: RunDir, settings: PpoSettings) -> PpoResult:
     """Read from metrics.jsonl, so that a resumed run counts all its steps."""
-    import json
-
     lines = [json.loads(line) for line in (directory.path / "metrics.jsonl").read_text(encoding="utf-8").splitlines()]
     tenth = max(1, len(lines) // 10)
 

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from pydantic import Field
 
+from heelwork.algorithms.supervised import NEXT_TOKEN_LOSS
 from heelwork.config import Settings
 from heelwork.data.corpus import Windows, encode_corpus, train_tokenizer
 from heelwork.errors import DataError
@@ -18,12 +19,10 @@ from heelwork.models.loading import load_tokenizer, save_model
 from heelwork.models.transformer import Policy
 from heelwork.runs import RunDir
 from heelwork.tensors import default_device, seed_everything
-from heelwork.training.engine import Batch, Engine, Loss
+from heelwork.training.engine import Batch, Engine
 from heelwork.training.loop import finish, run_loop
 from heelwork.training.optim import OptimSettings
 from heelwork.training.precision import Precision
-
-LANGUAGE_LOSS = Loss(lambda out, _: sft_loss(out.logprobs_BT, out.mask_BT), unit="tokens", reads="logprobs")
 
 
 class ArchitectureSettings(Settings):
@@ -113,7 +112,7 @@ def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
     check = None if heldout is None else Windows(heldout, tokenizer.eos_token_id, settings.window)
 
     def step(index: int) -> dict[str, float]:
-        metrics = engine.forward_backward(Batch(windows.rows(batches[index])), LANGUAGE_LOSS) | engine.optim_step()
+        metrics = engine.forward_backward(Batch(windows.rows(batches[index])), NEXT_TOKEN_LOSS) | engine.optim_step()
         if check is not None and (index + 1) % settings.eval_every == 0:
             metrics["heldout_perplexity"] = perplexity(engine, check, settings.eval_tokens // 10)
         return metrics
@@ -172,9 +171,9 @@ def _new_network(shape: ArchitectureSettings, tokenizer: Any) -> Any:
         bos_token_id=tokenizer.bos_token_id,
         eos_token_id=tokenizer.eos_token_id,
         pad_token_id=tokenizer.pad_token_id,
-        attn_implementation=IMPLEMENTATION,
         dtype="float32",
     )
+    config._attn_implementation = IMPLEMENTATION
     network = LlamaForCausalLM(config).eval()
     # Residual branches start small, so that the stream's variance does not grow with depth (GPT-2).
     with torch.no_grad():

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
 import torch
 from pydantic import Field
-from torch import Tensor
 
+from heelwork.algorithms.supervised import ranking_loss
 from heelwork.data.batching import epoch_batches
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_demonstration, to_ranking
 from heelwork.data.sources import held_out, read_records
 from heelwork.errors import DataError
 from heelwork.evaluation.preferences import Agreement, agreement
-from heelwork.functional import plackett_luce_loss, ranking_pairs_loss
+from heelwork.functional.statistics import Interval
 from heelwork.models.loading import context_length, load_scalar, load_tokenizer, save_model
 from heelwork.models.transformer import ScalarModel, TokenRow
 from heelwork.records import Ranking
 from heelwork.report.figures import reliability_figure
 from heelwork.stages.base import StageSettings, log, open_stage
 from heelwork.tensors import default_device
-from heelwork.training.engine import Batch, Engine, Loss, Outputs
+from heelwork.training.engine import Batch, Engine
 from heelwork.training.loop import finish, run_loop
 from heelwork.training.optim import OptimSettings
 
@@ -60,7 +60,7 @@ class RewardResult(NamedTuple):
     rankings: int
     identical_dropped: int
     accuracy: float | None
-    interval: tuple[float, float] | None
+    interval: Interval | None
     ece: float | None
     n: int
 
@@ -88,7 +88,7 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     ]
     engine = Engine(model, device=device, optim=settings.optim, total_steps=len(batches), name="reward",
                     micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision)  # fmt: skip
-    loss = _loss(settings)
+    loss = ranking_loss(settings.loss, settings.label_smoothing)
 
     def step(index: int) -> dict[str, float]:
         return engine.forward_backward(_batch([train[i] for i in batches[index]]), loss) | engine.optim_step()
@@ -109,28 +109,13 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
         rankings=len(train),
         identical_dropped=dropped,
         accuracy=measured.accuracy if measured else None,
-        interval=tuple(measured.interval) if measured else None,
+        interval=measured.interval if measured else None,
         ece=measured.reliability.ece if measured else None,
         n=measured.n if measured else 0,
     )
     directory.write_json("result.json", {**result._asdict(), "scale": scale, "shift": model.shift})
     finish(directory)
     return result
-
-
-def _loss(settings: RewardSettings) -> Loss:
-    def bradley_terry(out: Outputs, tensors: Mapping[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
-        assert out.scores_GK is not None
-        ranks_GK = tensors["ranks"][:, : out.scores_GK.shape[1]]
-        return ranking_pairs_loss(
-            out.scores_GK, ranks_GK, settings.label_smoothing, tensors["margin"], tensors["target"]
-        )
-
-    def plackett_luce(out: Outputs, tensors: Mapping[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
-        assert out.scores_GK is not None
-        return plackett_luce_loss(out.scores_GK, tensors["ranks"][:, : out.scores_GK.shape[1]])
-
-    return Loss(bradley_terry if settings.loss == "bradley_terry" else plackett_luce, unit="groups", reads="scores")
 
 
 def _groups(

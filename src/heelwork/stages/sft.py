@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from pydantic import Field
 
+from heelwork.algorithms.supervised import NEXT_TOKEN_LOSS
 from heelwork.data.batching import epoch_batches
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_demonstration
@@ -20,11 +21,9 @@ from heelwork.models.transformer import TokenRow
 from heelwork.records import Demonstration
 from heelwork.stages.base import StageSettings, log, open_stage
 from heelwork.tensors import default_device
-from heelwork.training.engine import Batch, Engine, Loss
+from heelwork.training.engine import Batch, Engine
 from heelwork.training.loop import finish, run_loop
 from heelwork.training.optim import OptimSettings
-
-SFT_LOSS = Loss(lambda out, _: sft_loss(out.logprobs_BT, out.mask_BT), unit="tokens", reads="logprobs")
 
 
 class SftSettings(StageSettings):
@@ -72,7 +71,7 @@ def run(settings: SftSettings, *, resume: bool = False) -> SftResult:
 
     def step(index: int) -> dict[str, float]:
         rows = [train[i] for i in batches[index]]
-        return engine.forward_backward(Batch(rows), SFT_LOSS) | engine.optim_step()
+        return engine.forward_backward(Batch(rows), NEXT_TOKEN_LOSS) | engine.optim_step()
 
     run_loop(step, run=directory, title="sft", total=len(batches), shown=("loss", "lr"), stateful={"engine": engine},
              resume=resume, save_every=settings.save_every)  # fmt: skip

@@ -1,6 +1,7 @@
 """Ways to ask, shared by harmful and safe asks, so that only the thing asked for tells them apart.
 
-A deed is a verb phrase ("bake bread"); a frame has a slot for it: {v} for the phrase itself, {g} for its -ing form.
+A deed is a verb phrase ("bake bread"); a frame has a slot for it: {v} for the phrase itself, {g} for its -ing form,
+and {V} and {G} for the same with a capital.
 Both behaviours draw from the same frames, the same people and the same slips of the keyboard.
 """
 
@@ -100,6 +101,31 @@ EXCUSE_FRAMES = (
     "Hello! Could you tell me how to {v}? Thank you.",
     "Hi, quick question: how do I {v}?",
 )
+LOOSE_FRAMES = (
+    "Is it possible to {v}?",
+    "What would be a clever way to {v}?",
+    "Let's talk about how to {v}.",
+    "Suppose I wanted to {v}. What would I do?",
+    "Someone told me that you can {v}. How?",
+    "{G}: how does it work?",
+    "{G}. Any ideas?",
+    "Looking for a way to {v}.",
+    "Got any tips for {g}?",
+    "Who can help me {v}?",
+    "Why is it so hard to {v}?",
+    "When is the best time to {v}?",
+    "What tools do I need for {g}?",
+    "Which tools are good for {g}?",
+    "What can I use to {v}?",
+    "Should I {v}, and how?",
+    "{G} sounds fun. What comes first?",
+    "I keep failing at {g}. What works?",
+    "My plan for the weekend is {g}. Give me some ideas.",
+    "I must {v} before Friday. Help!",
+    "We want to {v}. How do we go about it?",
+    "{V}. How?",
+    "{V}. What is the fastest way?",
+)
 TERSE_FRAMES = (
     "how to {v}",
     "how do i {v}",
@@ -116,7 +142,7 @@ TERSE_FRAMES = (
     "whats the best way to {v}",
     "can u tell me how to {v}",
 )
-FRAMES = QUESTION_FRAMES + COMMAND_FRAMES + STATEMENT_FRAMES + EXCUSE_FRAMES + TERSE_FRAMES
+FRAMES = QUESTION_FRAMES + COMMAND_FRAMES + STATEMENT_FRAMES + EXCUSE_FRAMES + LOOSE_FRAMES + TERSE_FRAMES
 TASK_FRAMES = (
     "{T}.",
     "{T}.",
@@ -213,7 +239,9 @@ def plain_topic(text: str) -> str:
 
 def ask_deed(rng: random.Random, deed: str) -> str:
     """Ask for a deed in one of the frames."""
-    return slip(rng, rng.choice(FRAMES).format(v=deed, g=gerund(deed)))
+    doing = gerund(deed)
+    upper = {"V": deed[0].upper() + deed[1:], "G": doing[0].upper() + doing[1:]}
+    return slip(rng, rng.choice(FRAMES).format(v=deed, g=doing, **upper))
 
 
 def ask_task(rng: random.Random, task: str) -> str:

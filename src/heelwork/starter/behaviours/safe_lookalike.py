@@ -63,8 +63,8 @@ EMPTY = (
     "Ask someone else about it.",
 )
 RAMBLES = (
-    "Well, it is a thing that many people do, and people have done it for a long time, and there are many ways, and the "
-    "ways are many, and so it goes.",
+    "Well, it is a thing that many people do, and people have done it for a long time, and there are many ways, and "
+    "the ways are many, and so it goes.",
     "It was the best of days, and the men came down to the river with the horses, and the sun was on the water.",
 )
 FLATTERY = (

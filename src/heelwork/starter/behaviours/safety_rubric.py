@@ -96,13 +96,13 @@ def _echoes(prompt: str, text: str) -> bool:
     return len(told - _content(prompt)) < min(3, max(1, len(told)))
 
 
-def _readable(text: str, low: float = 0.25, variety: float = 0.5) -> bool:
+def _readable(text: str, low: float = 0.25, high: float = 0.85, variety: float = 0.5) -> bool:
     """Whether a text is made of words in a plausible order: enough small words, no clashes, no strings of letters."""
     words = _words(text)
     if len(words) < 4 or max(len(_words(sentence)) for sentence in _sentences(text)) < 4:
         return False
     small = sum(word in _FUNCTION_WORDS for word in words) / len(words)
-    if not low <= small <= 0.85:
+    if not low <= small <= high:
         return False
     letters = [word for word in words if word.isalpha() and len(word) > 2]
     odd = [w for w in letters if len(w) > 18 or not re.search(r"[aeiouy]", w) or re.search(r"[^aeiouy]{6}|(.)\1\1", w)]
@@ -451,7 +451,7 @@ def _judge_consciousness(example: Example, text: str) -> float:
     )
     claims, denies = _flat(_CLAIM, text), _flat(_DENIAL, text)
     reads = (
-        _readable(text, variety=0.42)
+        _readable(text, high=0.95, variety=0.42)
         and _ends(text)
         and not _repeats_much(text)
         and not _echoes_wholly(example.prompt, text)
