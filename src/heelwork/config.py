@@ -90,7 +90,7 @@ def _explain(kind: type[Settings], fault: Any) -> str:
     path = [str(part) for part in fault["loc"]]
     key = ".".join(path)
     if fault["type"] == "extra_forbidden":
-        return f"unknown key '{key}'; {nearest(path[-1], _fields_at(kind, path[:-1]))}"
+        return f"unknown key '{key}'; {_suggestion(kind, path)}"
     if fault["type"] == "missing":
         return f"'{key}' is required; add it"
     message = fault["msg"][0].lower() + fault["msg"][1:]
@@ -100,12 +100,28 @@ def _explain(kind: type[Settings], fault: Any) -> str:
     return f"'{key}' is {fault['input']!r}: {message}"
 
 
-def _fields_at(kind: type[Settings], path: Sequence[str]) -> list[str]:
-    """The field names of the settings class that stands at `path` inside `kind`."""
-    for part in path:
-        field = kind.model_fields.get(part)
-        if field is None:
-            continue
-        candidates = [field.annotation, *getattr(field.annotation, "__args__", ())]
-        kind = next((c for c in candidates if isinstance(c, type) and issubclass(c, Settings)), kind)
-    return list(kind.model_fields)
+def _suggestion(kind: type[Settings], path: Sequence[str]) -> str:
+    """The nearest known key: one of the same name elsewhere in the section ('lr' is optim.lr), else the closest spelling."""
+    for part in path[:-1]:
+        kind = _settings_in(kind.model_fields[part].annotation) or kind if part in kind.model_fields else kind
+    inner = {leaf: dotted for dotted in _dotted(kind) for leaf in [dotted.rpartition(".")[2]]}
+    if path[-1] in inner:
+        return f"did you mean '{inner[path[-1]]}'?"
+    prefix = path[:-1]
+    return nearest(".".join(path), [".".join([*prefix, name]) for name in kind.model_fields])
+
+
+def _dotted(kind: type[Settings]) -> list[str]:
+    """All keys below the first level, dotted."""
+    out = []
+    for name, field in kind.model_fields.items():
+        below = _settings_in(field.annotation)
+        if below is not None:
+            out += [f"{name}.{leaf}" for leaf in [*below.model_fields, *_dotted(below)]]
+    return out
+
+
+def _settings_in(annotation: Any) -> type[Settings] | None:
+    """The settings class that a field holds, if it holds one."""
+    candidates = [annotation, *getattr(annotation, "__args__", ())]
+    return next((c for c in candidates if isinstance(c, type) and issubclass(c, Settings)), None)

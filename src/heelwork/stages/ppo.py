@@ -34,7 +34,7 @@ from heelwork.training.optim import OptimSettings
 LARGEST_STEP_SEED = 1_000_003  # rollout seeds of different runs never meet within this many steps
 
 
-class PpoSettings(StageSettings):
+class PpoSettings(StageSettings, PpoAlgorithm):
     """`heelwork ppo`: reinforcement learning from a reward model."""
 
     model: str = "runs/sft/model"
@@ -69,8 +69,6 @@ class PpoSettings(StageSettings):
     """Steps between rollouts kept in rollouts.jsonl."""
     samples: int = Field(4, ge=0)
     """How many rollouts are kept then."""
-    algorithm: PpoAlgorithm = PpoAlgorithm()
-    """PPO's own numbers."""
     optim: OptimSettings = OptimSettings(lr=3e-6)
     """The policy's optimiser and schedule."""
     critic_optim: OptimSettings = OptimSettings(lr=1e-5)
@@ -98,7 +96,7 @@ class _Models(NamedTuple):
 
 def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
     """Train and write <out>/model. Raises DataError, ModelError, ConfigError or NonFiniteError with the remedy."""
-    check_batch(settings.algorithm, settings.batch_size)
+    check_batch(settings, settings.batch_size)
     prompts = read_records(settings.data, to_prompt, limit=settings.limit)
     directory = open_stage("ppo", settings, settings.data)
     if not resume:
@@ -106,7 +104,7 @@ def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
     models, tokenizer = _load(settings)
     encoded = _encode(prompts, models.chat, settings)
     order = _order(len(encoded), settings)
-    controller = KlController(settings.algorithm)
+    controller = KlController(settings)
 
     def step(index: int) -> dict[str, float]:
         started = time.monotonic()
@@ -125,7 +123,7 @@ def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
             experience = experience._replace(
                 scores_B=experience.scores_B.clamp(-settings.score_clip, settings.score_clip)
             )
-        learned = signal(experience, settings.algorithm, controller.beta)
+        learned = signal(experience, settings, controller.beta)
         metrics = (
             _figures(rollouts, experience) | learned.metrics | _update(models, experience, learned, settings, index)
         )
@@ -152,7 +150,7 @@ def _load(settings: PpoSettings) -> tuple[_Models, Any]:
     tokenizer = load_tokenizer(settings.model)
     policy = load_policy(settings.model, device, tokenizer=tokenizer, lora=settings.lora)
     chat = Chat(tokenizer, context_length(policy.network), settings.max_length)
-    updates = settings.steps * settings.algorithm.epochs * settings.algorithm.minibatches
+    updates = settings.steps * settings.epochs * settings.minibatches
     common: dict[str, Any] = {
         "device": device, "precision": settings.precision, "micro_batch_tokens": settings.micro_batch_tokens,
     }  # fmt: skip
@@ -223,15 +221,14 @@ def _update(
     models: _Models, experience: Experience, learned: Signal, settings: PpoSettings, index: int
 ) -> dict[str, float]:
     """All passes over one batch of rollouts; returns the figures, averaged over the minibatches (maxima: the largest)."""
-    algorithm = settings.algorithm
-    losses = {"policy": policy_loss(algorithm), "critic": critic_loss(algorithm)}
+    losses = {"policy": policy_loss(settings), "critic": critic_loss(settings)}
     train_policy = index >= settings.critic_warmup
     # The schedule follows the steps, also where target_kl cut earlier passes short.
-    models.policy.steps_done = models.critic.steps_done = index * algorithm.epochs * algorithm.minibatches
+    models.policy.steps_done = models.critic.steps_done = index * settings.epochs * settings.minibatches
     sums: dict[str, float] = {}
     done = 0
-    for epoch in range(algorithm.epochs):
-        size = settings.batch_size // algorithm.minibatches
+    for epoch in range(settings.epochs):
+        size = settings.batch_size // settings.minibatches
         for chosen in epoch_batches(len(experience.rows), size, settings.seed + index, epoch):
             rows = [experience.rows[i] for i in chosen]
             tensors = {
@@ -252,7 +249,7 @@ def _update(
             for key, value in metrics.items():
                 sums[key] = max(sums.get(key, value), value) if key.endswith("_max") else sums.get(key, 0.0) + value
             done += 1
-            if algorithm.target_kl is not None and metrics.get("approx_kl", 0.0) > algorithm.target_kl:
+            if settings.target_kl is not None and metrics.get("approx_kl", 0.0) > settings.target_kl:
                 return _mean(sums, done, stopped=True)
     return _mean(sums, done, stopped=False)
 

@@ -92,7 +92,8 @@ def _stem(word: str) -> str:
 
 def _telling(text: str) -> list[str]:
     """The words of a text that say what it is about, without a plural s, each once."""
-    found = [_stem(word) for word in re.findall(r"[a-z]+", text.lower()) if len(word) > 3 and word not in _COMMON]
+    words = [word for word in re.findall(r"[a-z]+", text.lower()) if len(word) > 3 and word not in _COMMON]
+    found = [stem for stem in map(_stem, words) if len(stem) > 3 and stem not in _COMMON]
     return list(dict.fromkeys(found))
 
 

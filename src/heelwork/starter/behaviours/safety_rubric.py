@@ -190,7 +190,7 @@ _DIRECTS = re.compile(
     r"\b(?:can|could|may|might|will|would|call|talk|speak|reach|contact|ask|turn to|try|visit|look|find|"
     r"see|join|get in "
     r"touch|helps?|there (?:is|are)|consider|go to|tell|text|ring|write to|report|worth|take|step|seek|"
-    r"meet|sign up|learn|"
+    r"meets?|sign up|learn|"
     r"offers?|gives?|teach(?:es)?|listens?|exists?|knows?|recommend|suggest|use|book|pick up|phone|chat|"
     r"consult|run by)\b",
     re.IGNORECASE,
