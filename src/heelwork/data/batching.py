@@ -11,14 +11,22 @@ from heelwork.models.attention import PackedLayout
 from heelwork.models.transformer import Packed, TokenRow
 
 
+ROUND = 256  # packed batches are filled up to a multiple of this many tokens
+
+
 def pack(rows: Sequence[TokenRow], device: torch.device) -> Packed:
-    """Lay rows end to end. Position ids restart with every row; nothing is padded and rows cannot see each other."""
+    """Lay rows end to end. Position ids restart with every row; rows are not padded and cannot see each other.
+
+    Only the end of the whole batch is filled up, to a multiple of ROUND tokens: matrix kernels are made and kept for each
+    new shape, so that arbitrary token counts would cost time and ever more memory.
+    """
     lengths = [len(row.ids) for row in rows]
     ids = np.concatenate([np.asarray(row.ids, dtype=np.int64) for row in rows])
     counted = np.concatenate([np.asarray(row.counted, dtype=bool) for row in rows])
     starts = np.cumsum([0, *lengths[:-1]])
     assert not counted[starts].any(), "the first token of a row has no predecessor and cannot count"
     position = np.arange(len(ids)) - np.repeat(starts, lengths)
+    filler = -len(ids) % ROUND if len(ids) > ROUND else 0
 
     where = counted.nonzero()[0]
     row_of = np.repeat(np.arange(len(rows)), lengths)[where]
@@ -31,9 +39,9 @@ def pack(rows: Sequence[TokenRow], device: torch.device) -> Packed:
         return torch.from_numpy(array).to(device, non_blocking=True)
 
     return Packed(
-        input_ids_N=tensor(ids),
-        position_ids_N=tensor(position),
-        layout=PackedLayout.of(lengths, device),
+        input_ids_N=tensor(np.pad(ids, (0, filler))),
+        position_ids_N=tensor(np.pad(position, (0, filler))),
+        layout=PackedLayout.of(lengths, device, filler=filler),
         before_M=tensor(where - 1),
         target_M=tensor(ids[where]),
         cell_M=tensor(row_of * widest + column),

@@ -10,6 +10,7 @@ from torch import Tensor
 from heelwork.functional.masked import masked_mean
 
 CHUNK = 512  # rows of logits that are alive at once
+ROUND = 128  # chunks are filled up to a multiple of this many rows, so that few kernel shapes occur
 
 
 def gather_logprobs(*, logits_MV: Tensor, target_M: Tensor, temperature: float = 1.0) -> tuple[Tensor, Tensor]:
@@ -79,19 +80,27 @@ class _LinearLogprobs(torch.autograd.Function):
                 grad_CV.scatter_add_(-1, target_M[rows, None], g_C1.to(grad_CV.dtype))
             grad_CV = grad_CV.div_(ctx.temperature).to(hidden_MD.dtype)
             if grad_hidden is not None:
-                grad_hidden[rows] = grad_CV @ weight_VD.to(grad_CV.dtype)
+                grad_hidden[rows] = (_filled(grad_CV) @ weight_VD.to(grad_CV.dtype))[: grad_CV.shape[0]]
             if grad_weight is not None:
-                grad_weight += (grad_CV.T @ hidden_MD[rows]).to(grad_weight.dtype)
+                grad_weight += (_filled(grad_CV).T @ _filled(hidden_MD[rows])).to(grad_weight.dtype)
             if grad_bias is not None:
                 grad_bias += grad_CV.sum(0).to(grad_bias.dtype)
         return grad_hidden, grad_weight, grad_bias, None, None
 
 
+def _filled(rows: Tensor) -> Tensor:
+    """Zero rows added up to a multiple of ROUND, where there is more than one such multiple."""
+    missing = -rows.shape[0] % ROUND
+    return torch.nn.functional.pad(rows, (0, 0, 0, missing)) if missing and rows.shape[0] > ROUND else rows
+
+
 def _chunk_logits(
     hidden_CD: Tensor, weight_VD: Tensor, bias_V: Tensor | None, temperature: float, wide: torch.dtype
 ) -> Tensor:
+    rows = hidden_CD.shape[0]
+    hidden_CD = _filled(hidden_CD)
     bias = None if bias_V is None else bias_V.to(hidden_CD.dtype)
-    logits = torch.nn.functional.linear(hidden_CD, weight_VD.to(hidden_CD.dtype), bias).to(wide)
+    logits = torch.nn.functional.linear(hidden_CD, weight_VD.to(hidden_CD.dtype), bias)[:rows].to(wide)
     return logits if temperature == 1.0 else logits / temperature
 
 

@@ -56,17 +56,22 @@ class PackedLayout:
 
     @staticmethod
     def of(
-        lengths: list[int], device: torch.device, cache: KVCache | None = None, slots_B: Tensor | None = None
+        lengths: list[int],
+        device: torch.device,
+        cache: KVCache | None = None,
+        slots_B: Tensor | None = None,
+        filler: int = 0,
     ) -> PackedLayout:
+        """filler: tokens after the last document that belong to none; their attention output is arbitrary."""
         longest = max(lengths)
-        if min(lengths) == longest:
+        if min(lengths) == longest and not filler:
             return PackedLayout(tuple(lengths), None, None, cache, slots_B)
         length_B = torch.tensor(lengths)
         start_B = torch.cumsum(length_B, 0) - length_B
         column_L = torch.arange(longest)
         real_BL = column_L[None, :] < length_B[:, None]
         spread_BL = torch.where(real_BL, start_B[:, None] + column_L[None, :], torch.zeros(1, dtype=torch.long))
-        gather_N = real_BL.flatten().nonzero().squeeze(1)
+        gather_N = torch.cat([real_BL.flatten().nonzero().squeeze(1), torch.zeros(filler, dtype=torch.long)])
         return PackedLayout(tuple(lengths), spread_BL.to(device), gather_N.to(device), cache, slots_B)
 
 

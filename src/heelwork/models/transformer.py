@@ -22,7 +22,10 @@ class TokenRow(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """B rows end to end, and where the M counted tokens lie in them and in the padded [B, T] grid."""
+    """B rows end to end, and where the M counted tokens lie in them and in the padded [B, T] grid.
+
+    After the last row may come filler tokens that belong to no row and that nothing reads.
+    """
 
     input_ids_N: Tensor
     position_ids_N: Tensor
@@ -96,7 +99,7 @@ class ScalarModel(nn.Module):
     def outputs(self, packed: Packed, index: Tensor) -> Tensor:
         """The scalar after each token of `index` (positions in N)."""
         hidden_ND = _run(self.network.base_model, packed.input_ids_N, packed.position_ids_N, packed.layout)
-        return self.head(hidden_ND.index_select(0, index)).squeeze(-1).float() - self.shift
+        return self.head(hidden_ND).squeeze(-1).index_select(0, index).float() - self.shift
 
     def sequence_scores(self, packed: Packed) -> Tensor:
         """Scores [B], read at each row's last token."""
