@@ -130,11 +130,12 @@ def chat(
 def main() -> None:
     """Run the command line; a user's mistake ends in one plain sentence and exit code 2."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    for noisy in ("httpx", "httpx2", "urllib3", "filelock", "datasets", "matplotlib", "fsspec"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    for noisy in ("httpx", "httpx2", "urllib3", "filelock", "datasets", "matplotlib", "fsspec", "huggingface_hub"):
+        logging.getLogger(noisy).setLevel(logging.ERROR)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     os.environ.setdefault("TRANSFORMERS_VERBOSITY", "error")
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
+    os.environ.setdefault("HF_HUB_VERBOSITY", "error")
     os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
     try:
         app(standalone_mode=True)
@@ -186,6 +187,8 @@ def _section(name: str, values: dict[str, Any]) -> dict[str, Any]:
     from heelwork.config import merge
 
     section = values.pop(name)
+    if not isinstance(section, dict):
+        raise ConfigError(f"'{name}' is {section!r}, but it is a section of settings; write for example {name}.seed=1")
     if name == "pretrain":
         return merge(section, values)
     from heelwork import pipeline

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from heelwork.config import build
 from heelwork.data.chat import Chat
 from heelwork.data.formats import Row, to_prompt, to_ranking
 from heelwork.data.sources import rows as read_rows
@@ -68,6 +69,7 @@ def generate_file(
 
     All prompts are read and checked before the first is answered, and `out` appears only when all are. Returns how many.
     """
+    sampling = _sampling("generate", temperature=temperature, top_p=top_p, max_new_tokens=max_new_tokens, seed=seed)
     rows = _read(prompts)
     records = [to_prompt(row) for row in rows]
     assistant = Assistant(model)
@@ -75,43 +77,46 @@ def generate_file(
         _at(row, assistant.chat.prompt_ids, record.messages, max_new_tokens)
         for row, record in zip(rows, records, strict=True)
     ]
-    sampling = SamplingSettings(temperature=temperature, top_p=top_p, max_new_tokens=max_new_tokens, seed=seed)
     with atomic_writer(out) as file, Progress("generate", len(ids), unit="answer") as progress:
         sampled = assistant.sampler.generate(ids, sampling, on_done=lambda _: progress.advance({}))
         for record, answer in zip(records, sampled, strict=True):
             added = {"completion": assistant.chat.text(answer.ids), "finish_reason": answer.finish_reason}
-            file.write(json.dumps({**record.fields, **added}, ensure_ascii=False) + "\n")
+            file.write(json.dumps({**record.fields, **added}, ensure_ascii=False, default=str) + "\n")
     return len(rows)
 
 
 def score_file(model: str, data: Path, out: Path) -> dict[str, Any] | None:
-    """Score every line of a file: `score` for prompt + completion, `chosen_score` and `rejected_score` for pairs.
+    """Score every line of a file: `score` for prompt + completion, `chosen_score` and `rejected_score` for pairs,
+    `scores` for K ranked completions (all their untied pairs count).
 
     Returns {"accuracy", "interval", "n"} over the pairs, or None where there are none.
     """
     rows = _read(data)
     asked: list[tuple[Prompt, str]] = []
-    spans: list[tuple[int, int]] = []
+    spans: list[tuple[int, int, list[tuple[int, int]]]] = []
     for row in rows:
-        pairs = _answers(row)
-        spans.append((len(asked), len(pairs)))
-        asked += pairs
+        answers, pairs = _answers(row)
+        spans.append((len(asked), len(asked) + len(answers), pairs))
+        asked += answers
     reward = LearnedReward(model, default_device())
     scores: list[float] = []
     with atomic_writer(out) as file:
         with Progress("score", len(asked), unit="answer") as progress:
             for start in range(0, len(asked), SCORED_AT_ONCE):
                 part = asked[start : start + SCORED_AT_ONCE]
-                prompts, answers = zip(*part, strict=True)
-                scores += reward.score(prompts, answers, [True] * len(part)).tolist()
+                scores += reward.score([p for p, _ in part], [a for _, a in part], [True] * len(part)).tolist()
                 progress.advance({}, len(part))
         gaps = []
-        for row, (start, count) in zip(rows, spans, strict=True):
-            if count == 1:
-                added = {"score": scores[start]}
+        for row, (start, end, pairs) in zip(rows, spans, strict=True):
+            own = scores[start:end]
+            gaps += [own[better] - own[worse] for better, worse in pairs]
+            added: dict[str, Any]
+            if not pairs and len(own) == 1:
+                added = {"score": own[0]}
+            elif row.values.get("completions") is not None:
+                added = {"scores": own}
             else:
-                added = {"chosen_score": scores[start], "rejected_score": scores[start + 1]}
-                gaps.append(scores[start] - scores[start + 1])
+                added = {"chosen_score": own[0], "rejected_score": own[1]}
             file.write(json.dumps({**row.values, **added}, ensure_ascii=False, default=str) + "\n")
     if not gaps:
         return None
@@ -121,6 +126,7 @@ def score_file(model: str, data: Path, out: Path) -> dict[str, Any] | None:
 
 def converse(model: str, *, temperature: float, max_new_tokens: int, seed: int) -> None:
     """A conversation in the terminal, the answers streaming."""
+    opening = _sampling("chat", temperature=temperature, max_new_tokens=max_new_tokens, seed=seed)
     assistant = Assistant(model)
     interactive = sys.stdin.isatty()
     messages: list[Message] = []
@@ -139,16 +145,16 @@ def converse(model: str, *, temperature: float, max_new_tokens: int, seed: int) 
         if not said:
             continue
         messages.append(Message("user", said))
-        sampling = SamplingSettings(temperature=temperature, max_new_tokens=max_new_tokens, seed=seed + len(messages))
+        sampling = opening.model_copy(update={"seed": seed + len(messages)})
         answer = ""
         try:
             for piece in assistant.stream(messages, sampling):
                 print(piece, end="", flush=True)
                 answer += piece
-        except DataError:
-            print("(the conversation has outgrown the model's context; starting over)", end="")
+        except DataError as error:
+            first = len(messages) == 1
+            print(f"({error})" if first else "(the conversation has outgrown the model's context; starting over)")
             messages = []
-            print()
             continue
         print()
         messages.append(Message("assistant", answer))
@@ -161,14 +167,18 @@ def _read(path: Path) -> list[Row]:
     return found
 
 
-def _answers(row: Row) -> list[tuple[Prompt, str]]:
-    """The answers of a line that are to be scored: one, or chosen and rejected."""
+def _sampling(command: str, **values: Any) -> SamplingSettings:
+    return build(SamplingSettings, values, source=f"heelwork {command}")
+
+
+def _answers(row: Row) -> tuple[list[tuple[Prompt, str]], list[tuple[int, int]]]:
+    """The answers of a line that are to be scored, and the (better, worse) pairs among them."""
     if row.values.get("completion") is not None and row.values.get("chosen") is None:
         if not isinstance(row.values["completion"], str):
             row.fail("must be text", "completion")
-        return [(to_prompt(row), row.values["completion"])]
+        return [(to_prompt(row), row.values["completion"])], []
     ranking = to_ranking(row)
-    return [(ranking.prompt, answer) for answer in ranking.completions]
+    return [(ranking.prompt, answer) for answer in ranking.completions], ranking.pairs
 
 
 def _at(row: Row, call: Any, *arguments: Any) -> Any:

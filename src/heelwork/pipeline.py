@@ -26,7 +26,7 @@ class RunSettings(Settings):
     """The raw model: a directory, a hub id, or 'wolf'."""
     out: str = "runs/starter"
     """The run directory."""
-    seed: int = 0
+    seed: int = Field(0, ge=0, lt=2**32)
     """The seed of every stage that names none."""
     data: list[str] = []
     """The data of every stage that names none."""
@@ -38,6 +38,8 @@ class RunSettings(Settings):
     """Settings of the PPO stage."""
     compare: dict[str, Any] = {}
     """Settings of the before/after table."""
+    heldout_share: float = Field(0.1, ge=0, lt=1)
+    """Share of prompts that every stage keeps out of training, the same ones, and that the table shows."""
     max_length: int | None = Field(None, gt=1)
     """The `max_length` of every stage that names none."""
 
@@ -70,7 +72,7 @@ def resolve(values: Mapping[str, Any]) -> Plan:
     """Fill a recipe in and validate all of it, before any work. Raises ConfigError for every fault at once per stage."""
     settings = build(RunSettings, dict(values))
     out = Path(settings.out)
-    common = {"seed": settings.seed}
+    common = {"seed": settings.seed, "heldout_share": settings.heldout_share}
     shared = {"max_length": settings.max_length} if settings.max_length else {}
     data = {"data": settings.data} if settings.data else {}
     models = {name: str(out / name / "model") for name in ("sft", "reward")}
@@ -85,9 +87,10 @@ def resolve(values: Mapping[str, Any]) -> Plan:
                         "demonstrations": for_sft.data})  # fmt: skip
     for_ppo = stage(ppo.PpoSettings, "ppo", settings.ppo,
                     {**common, **shared, **data, "model": models["sft"], "reward_model": models["reward"],
-                     "out": str(out / "ppo"), "heldout_share": for_reward.heldout_share})  # fmt: skip
+                     "out": str(out / "ppo")})  # fmt: skip
     for_compare = stage(compare.CompareSettings, "compare", settings.compare,
-                        {**common, "data": for_ppo.data, "max_prompt_tokens": for_ppo.max_prompt_tokens,
+                        {**common, "data": for_ppo.data,
+                         "max_prompt_tokens": for_ppo.max_prompt_tokens,
                          "max_new_tokens": for_ppo.max_new_tokens})  # fmt: skip
     return Plan(settings, for_sft, for_reward, for_ppo, for_compare)
 

@@ -28,7 +28,9 @@ import yaml
 from heelwork import __version__
 from heelwork.errors import RunError
 
-FREE_SPACE_FACTOR = 3  # a save writes aside before it replaces, so that both copies exist for a moment
+UNWRITABLE = {
+    errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOENT, errno.ENAMETOOLONG,
+}  # fmt: skip
 
 
 class RunDir:
@@ -132,6 +134,8 @@ def write_text(path: Path, text: str) -> None:
 def atomic_writer(path: Path) -> Iterator[TextIO]:
     """A text file that appears under `path` only when the block ended well; an error leaves what stood there before."""
     with disk_errors(path):
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{path.name}.{os.getpid()}.part")
         try:
@@ -187,7 +191,7 @@ def disk_errors(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise RunError(f"{path}: the disk is full; free some space. What stood there before is unharmed") from error
-        if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST):
+        if error.errno in UNWRITABLE:
             raise RunError(f"{path}: cannot be written ({error.strerror}); choose another place with --out") from error
         raise
     except Exception as error:

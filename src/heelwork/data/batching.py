@@ -10,7 +10,6 @@ import torch
 from heelwork.models.attention import PackedLayout
 from heelwork.models.transformer import Packed, TokenRow
 
-
 ROUND = 256  # packed batches are filled up to a multiple of this many tokens
 
 

@@ -59,8 +59,8 @@ class Chat:
         if len(ids) + room > self.max_length:
             raise DataError(
                 f"the prompt has {len(ids)} tokens; with {room} for the answer it exceeds the limit of "
-                f"{self.max_length}; shorten the prompt, or raise max_length if the model's context "
-                f"({self.context}) allows",
+                f"{self.max_length}; shorten the prompt, lower max_new_tokens, or raise max_length if the model's "
+                f"context ({self.context}) allows",
                 field="prompt",
             )
         return ids

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from heelwork.data.chat import PLAIN_TEMPLATE
-from heelwork.data.sources import open_text, rows
+from heelwork.data.sources import BROKEN, open_text, rows
 from heelwork.errors import DataError
 from heelwork.models.transformer import TokenRow
 from heelwork.runs import sha256
@@ -27,14 +27,23 @@ def read_texts(sources: Sequence[str]) -> Iterator[str]:
     """The documents of all sources in turn: the `text` of each record, or a whole .txt file."""
     for source in sources:
         if source.endswith((".txt", ".txt.gz", ".txt.xz")):
-            with open_text(Path(source)) as file:
-                yield file.read()
+            yield _whole(Path(source))
             continue
         for row in rows(source):
             text = row.values.get("text")
             if not isinstance(text, str):
                 row.fail('is missing or not text; write one {"text": "..."} a line', "text")
             yield text
+
+
+def _whole(path: Path) -> str:
+    with open_text(path) as file:
+        try:
+            return file.read()
+        except UnicodeDecodeError as error:
+            raise DataError(f"is not UTF-8 text ({error.reason}); save the file as UTF-8", path=path) from error
+        except BROKEN as error:
+            raise DataError(f"cannot be read to its end ({error}); fetch it again", path=path) from error
 
 
 def train_tokenizer(paths: Sequence[str], vocab_size: int, context: int, out: Path) -> None:

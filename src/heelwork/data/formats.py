@@ -10,6 +10,7 @@ Text may be plain, a list of {"role", "content"} messages, or an HH transcript (
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -117,12 +118,18 @@ def _ranking(row: Row, extra: dict[str, Any]) -> Ranking:
 
 
 def parse_transcript(text: str) -> tuple[Message, ...] | None:
-    """The turns of an HH transcript, or None where `text` is not one."""
+    """The turns of an HH transcript, or None where `text` is not one. Two turns of one speaker in a row become one."""
     if not text.startswith(("\n\nHuman:", "\n\nAssistant:")):
         return None
     parts = TURN.split(text)[1:]
     roles = {"Human": "user", "Assistant": "assistant"}
-    return tuple(Message(roles[name], said.strip()) for name, said in zip(parts[::2], parts[1::2], strict=True))
+    turns: list[Message] = []
+    for name, said in zip(parts[::2], parts[1::2], strict=True):
+        if turns and turns[-1].role == roles[name]:
+            turns[-1] = Message(roles[name], f"{turns[-1].content}\n\n{said.strip()}".strip())
+        else:
+            turns.append(Message(roles[name], said.strip()))
+    return tuple(turns)
 
 
 def _turns(row: Row, field: str) -> tuple[Message, ...]:
@@ -182,7 +189,11 @@ def _text(row: Row, value: Any, field: str) -> str:
     """An answer: text, or messages of which the last is the assistant's."""
     if isinstance(value, str):
         turns = parse_transcript(value)
-        return value if turns is None else turns[-1].content
+        if turns is None:
+            return value
+        if turns[-1].role == "assistant":
+            return turns[-1].content
+        row.fail("is a transcript that does not end with an assistant turn; add the answer", field)
     if isinstance(value, Sequence) and value:
         last = _message(row, value[-1], field)
         if last.role == "assistant":
@@ -224,9 +235,10 @@ def _number(row: Row, field: str, low: float = float("-inf"), high: float = floa
     value = row.values.get(field)
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    if not number or not low <= value <= high:
         limits = f" from {low:g} to {high:g}" if high != float("inf") else ""
-        row.fail(f"is {_brief(value)}; it must be a number{limits}", field)
+        row.fail(f"is {_brief(value)}; it must be a finite number{limits}", field)
     return float(value)
 
 

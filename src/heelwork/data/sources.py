@@ -5,17 +5,22 @@ from __future__ import annotations
 import csv
 import gzip
 import hashlib
+import io
 import json
 import lzma
+import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, Any, BinaryIO, TypeVar, cast
 
 from heelwork.data.formats import Parser, Row
 from heelwork.errors import DataError
 from heelwork.runs import sha256
 
 SUFFIXES = (".jsonl", ".json", ".jsonl.gz", ".json.gz", ".jsonl.xz", ".json.xz", ".parquet", ".csv")
+
+BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error)
+"""What reading a truncated or corrupt file raises."""
 
 R = TypeVar("R")
 
@@ -74,12 +79,16 @@ def held_out(key: str, share: float, seed: int) -> bool:
 
 def open_text(path: Path) -> IO[str]:
     """Open a text file, decompressing .gz and .xz. Raises DataError where it cannot be read."""
+    return io.TextIOWrapper(_open_bytes(path), encoding="utf-8-sig")
+
+
+def _open_bytes(path: Path) -> BinaryIO:
     try:
         if path.suffix == ".gz":
-            return gzip.open(path, "rt", encoding="utf-8")
+            return cast(BinaryIO, gzip.open(path, "rb"))
         if path.suffix == ".xz":
-            return lzma.open(path, "rt", encoding="utf-8")
-        return path.open(encoding="utf-8")
+            return cast(BinaryIO, lzma.open(path, "rb"))
+        return path.open("rb")
     except OSError as error:
         raise DataError(f"cannot be read ({error.strerror}); check the path", path=path) from error
 
@@ -96,17 +105,18 @@ def _file(path: Path) -> Iterator[Row]:
 
 
 def _json_lines(path: Path) -> Iterator[Row]:
-    with open_text(path) as file:
+    with _open_bytes(path) as file:
         number = 0
         try:
-            for number, line in enumerate(file, 1):
+            for number, raw in enumerate(file, 1):
+                line = raw.decode("utf-8-sig" if number == 1 else "utf-8")
                 if line.strip():
                     yield Row(_object(line, path, number), path, number)
         except UnicodeDecodeError as error:
             raise DataError(
-                f"is not UTF-8 text ({error.reason}); save the file as UTF-8", path=path, line=number + 1
+                f"is not UTF-8 text ({error.reason}); save the file as UTF-8", path=path, line=number
             ) from error
-        except (EOFError, OSError) as error:
+        except BROKEN as error:
             raise DataError(f"cannot be read to its end ({error}); fetch it again", path=path) from error
 
 
@@ -120,7 +130,21 @@ def _object(line: str, path: Path, number: int) -> dict[str, Any]:
         ) from error  # fmt: skip
     if not isinstance(value, dict):
         raise DataError(f"is a JSON {type(value).__name__}, but every line must be an object", path=path, line=number)
+    if "\\u" in line:
+        _refuse_half_characters(value, path, number)
     return value
+
+
+def _refuse_half_characters(value: dict[str, Any], path: Path, number: int) -> None:
+    """Half of a surrogate pair is no text: it could be neither tokenised nor written."""
+    for field, content in value.items():
+        try:
+            json.dumps(content, ensure_ascii=False).encode()
+        except UnicodeEncodeError as error:
+            raise DataError(
+                "holds half of a surrogate pair (\\ud800 to \\udfff), which is no character; remove it",
+                path=path, line=number, field=field,
+            ) from error  # fmt: skip
 
 
 def _parquet(path: Path) -> Iterator[Row]:
@@ -134,8 +158,8 @@ def _parquet(path: Path) -> Iterator[Row]:
                 for values in batch.to_pylist():
                     number += 1
                     yield Row(values, path, number)
-    except pa.ArrowException as error:
-        raise DataError(f"is not readable Parquet ({str(error).splitlines()[0]})", path=path) from error
+    except (pa.ArrowException, OSError) as error:
+        raise DataError(f"is not readable Parquet ({str(error).splitlines()[0]}); fetch it again", path=path) from error
 
 
 def _csv(path: Path) -> Iterator[Row]:
@@ -151,8 +175,12 @@ def _csv(path: Path) -> Iterator[Row]:
                         path=path, line=reader.line_num,
                     )  # fmt: skip
                 yield Row({k: _cell(v) for k, v in values.items()}, path, reader.line_num)
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise DataError(f"is not readable CSV ({error})", path=path, line=reader.line_num) from error
+        except csv.Error as error:
+            raise DataError(
+                f"is not readable CSV ({error}); quote cells with double quotes", path=path, line=reader.reader.line_num
+            ) from error
+        except UnicodeDecodeError as error:
+            raise DataError(f"is not UTF-8 text ({error.reason}); save the file as UTF-8", path=path) from error
 
 
 def _cell(text: str) -> Any:

@@ -41,8 +41,13 @@ class LoraSettings(Settings):
 
 
 def resolve_model(name: str) -> str:
-    """A model's path or hub id; 'wolf' is the base model inside the package."""
+    """A model's path or hub id; 'wolf' is the base model inside the package. Raises ModelError for a missing directory."""
     if name != WOLF:
+        path_like = name.startswith((".", "~", "/")) or name.count("/") > 1 or not name
+        if path_like and not Path(name).is_dir():
+            raise ModelError(
+                f"'{name}': no such model directory; give a directory, a hub id such as owner/name, or 'wolf'"
+            )
         return name
     if not (WOLF_PATH / "model.safetensors").exists():
         raise ModelError(f"the embedded model 'wolf' is missing from {WOLF_PATH}; install the package anew")
@@ -179,8 +184,6 @@ def _load(auto: Any, name: str, device: torch.device, **extra: Any) -> PreTraine
                 f"{name}: holds no .safetensors weights; other formats can run code when loaded. Convert it with "
                 "transformers' save_pretrained on a machine where you trust the file"
             )
-    elif path.is_absolute() or name.startswith((".", "~")) or name.count("/") > 1:
-        raise ModelError(f"{name}: no such model directory")
     with _as_model_error(name, "model"):
         network, info = auto.from_pretrained(
             resolved,

@@ -19,7 +19,7 @@ class SamplingSettings(Settings):
     """Longest completion in tokens, its end of turn included."""
     top_p: float = Field(1.0, gt=0, le=1)
     """Draw from the smallest set of tokens with this much probability; 1 = all. Not for rollouts: see PPO."""
-    seed: int = 0
+    seed: int = Field(0, ge=0)
     """Every completion is a function of (seed, its index, its prompt), whatever else is in the batch."""
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from pathlib import Path
 
 from pydantic import Field
 
 from heelwork.config import Settings
 from heelwork.data.sources import fingerprint
-from heelwork.models.loading import LoraSettings
+from heelwork.models.loading import LoraSettings, resolve_model
 from heelwork.runs import RunDir, require_space
 from heelwork.tensors import seed_everything
 from heelwork.training.optim import OptimSettings
@@ -18,12 +19,15 @@ from heelwork.training.precision import Precision
 log = logging.getLogger("heelwork")
 
 
+CHECKPOINT_FACTOR = 4  # weights and two moments to resume from, and the model itself
+
+
 class StageSettings(Settings):
     """Settings that every training stage has."""
 
     out: str = "runs/stage"
     """The stage's directory."""
-    seed: int = 0
+    seed: int = Field(0, ge=0, lt=2**32)
     """Seeds everything random: new heads, splits, order, sampling."""
     limit: int = Field(0, ge=0)
     """Use at most this many records of each source; 0 = all."""
@@ -41,11 +45,15 @@ class StageSettings(Settings):
     """Optimiser and schedule."""
 
 
-def open_stage(name: str, settings: StageSettings, sources: Sequence[str], weight_bytes: int = 0) -> RunDir:
-    """Seed everything, make the directory, and record recipe, environment and the data's hashes."""
+def open_stage(name: str, settings: StageSettings, sources: Sequence[str], models: Sequence[str]) -> RunDir:
+    """Seed everything, make the directory, and record recipe, environment and the data's hashes.
+
+    models: what is trained, so that a disk too small for their checkpoints is found before any work.
+    """
     seed_everything(settings.seed)
+    weights = sum(f.stat().st_size for model in models for f in Path(resolve_model(model)).glob("*.safetensors"))
     directory = RunDir(settings.out)
-    require_space(directory.path, 2 * weight_bytes)
+    require_space(directory.path, CHECKPOINT_FACTOR * weights)
     directory.write_recipe({name: settings.model_dump(mode="json")})
     directory.write_environment(settings.seed)
     directory.write_json("data.json", fingerprint(sources))

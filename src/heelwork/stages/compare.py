@@ -10,7 +10,8 @@ from pydantic import Field
 from heelwork.config import Settings
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_prompt
-from heelwork.data.sources import read_records
+from heelwork.data.sources import held_out, read_records
+from heelwork.errors import DataError
 from heelwork.models.loading import context_length, load_policy, load_tokenizer
 from heelwork.records import Completion, Prompt
 from heelwork.report.before_after import write_before_after
@@ -27,13 +28,15 @@ class CompareSettings(Settings):
     """Prompts to answer: files, folders or hub ids; none = those of PPO."""
     limit: int = Field(12, gt=0)
     """At most this many prompts of each source."""
+    heldout_share: float = Field(0.0, ge=0, lt=1)
+    """Show only prompts that the stages with this share and seed kept out; 0 = all."""
     max_prompt_tokens: int | None = Field(None, gt=0)
     """Pass over longer prompts; none = a prompt too long for the context is an error."""
     max_new_tokens: int = Field(128, gt=0)
     """Longest answer in tokens."""
     temperature: float = Field(0.7, ge=0)
     """Sampling temperature; 0 = the most likely token each time."""
-    seed: int = 0
+    seed: int = Field(0, ge=0, lt=2**32)
     """Seeds the answers."""
 
 
@@ -48,7 +51,7 @@ def run(settings: CompareSettings, models: Mapping[str, str], out: Path) -> Path
 
 
 def choose_prompts(settings: CompareSettings, model: str) -> list[Prompt]:
-    """The first `limit` prompts of every source that are short enough."""
+    """The first `limit` prompts of every source that are held out and short enough. Raises DataError where there is none."""
     tokenizer = load_tokenizer(model)
     chat = Chat(tokenizer, context_length(load_policy(model, default_device()).network))
     out = []
@@ -56,9 +59,16 @@ def choose_prompts(settings: CompareSettings, model: str) -> list[Prompt]:
         fitting = [
             p
             for p in read_records([source], to_prompt)
-            if settings.max_prompt_tokens is None or len(chat.ids(p.messages)) <= settings.max_prompt_tokens
+            if (not settings.heldout_share or held_out(p.key, settings.heldout_share, settings.seed))
+            and (settings.max_prompt_tokens is None or len(chat.ids(p.messages)) <= settings.max_prompt_tokens)
         ]
         out += fitting[: settings.limit]
+    if not out:
+        raise DataError(
+            f"no prompt to show: none is held out (heldout_share {settings.heldout_share:g}) and at most "
+            f"{settings.max_prompt_tokens} tokens long; change these, or name other data in section 'compare'",
+            path=", ".join(settings.data),
+        )
     return out
 
 

@@ -98,7 +98,7 @@ def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
     """Train and write <out>/model. Raises DataError, ModelError, ConfigError or NonFiniteError with the remedy."""
     check_batch(settings, settings.batch_size)
     prompts = read_records(settings.data, to_prompt, limit=settings.limit)
-    directory = open_stage("ppo", settings, settings.data)
+    directory = open_stage("ppo", settings, settings.data, [settings.model, settings.reward_model])
     if not resume:
         directory.fresh("rollouts.jsonl")
     models, tokenizer = _load(settings)

@@ -53,7 +53,7 @@ class PretrainSettings(Settings):
     """Files of the same kinds for the held-out perplexity."""
     out: str = "runs/pretrain"
     """The run directory."""
-    seed: int = 0
+    seed: int = Field(0, ge=0, lt=2**32)
     """Seeds initial weights and data order."""
     tokenizer: str | None = None
     """A tokenizer's directory or hub id; none = train a byte-level BPE on the corpus."""

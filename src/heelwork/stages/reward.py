@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
@@ -26,6 +27,8 @@ from heelwork.tensors import default_device
 from heelwork.training.engine import Batch, Engine
 from heelwork.training.loop import finish, run_loop
 from heelwork.training.optim import OptimSettings
+
+NORMALISED_ON = 512  # demonstrations, or prompts where there are none
 
 
 class RewardSettings(StageSettings):
@@ -77,11 +80,13 @@ class _Group(NamedTuple):
 def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     """Train and write <out>/model. Raises DataError where no pair is left, ModelError, NonFiniteError."""
     rankings = read_records(settings.data, to_ranking, limit=settings.limit)
-    directory, device = open_stage("reward", settings, [*settings.data, *settings.demonstrations]), default_device()
+    sources, device = [*settings.data, *settings.demonstrations], default_device()
+    directory = open_stage("reward", settings, sources, [settings.model])
     tokenizer = load_tokenizer(settings.model)
     model = load_scalar(settings.model, device, tokenizer=tokenizer, lora=settings.lora, new_head_seed=settings.seed)
     chat = Chat(tokenizer, context_length(model.network), settings.max_length)
     train, check, dropped = _groups(rankings, chat, settings)
+    ideal = _ideal_rows(settings, chat) or [row for g in train[:NORMALISED_ON] for row in g.rows]
 
     batches = [
         b for e in range(settings.epochs) for b in epoch_batches(len(train), settings.batch_size, settings.seed, e)
@@ -97,7 +102,7 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
              stateful={"engine": engine}, resume=resume, save_every=settings.save_every)  # fmt: skip
 
     measured = _measure(engine, check) if check else None
-    scale = _normalise(engine, model, train, chat, settings)
+    scale = _normalise(engine, model, ideal)
     save_model(model, tokenizer, directory.model)
     if measured is not None:
         reliability_figure(measured.reliability, directory.path / "reliability.png")
@@ -190,18 +195,26 @@ def _measure(engine: Engine, groups: Sequence[_Group]) -> Agreement:
     return agreement(gaps)
 
 
-def _normalise(
-    engine: Engine, model: ScalarModel, train: Sequence[_Group], chat: Chat, settings: RewardSettings, most: int = 512
-) -> float:
-    """Shift and scale the head so that scores on the demonstrations have mean 0 and standard deviation 1.
-
-    (Ziegler et al. 2019; the summarisation work sets the mean of the reference answers to 0.) Returns the scale.
-    """
+def _ideal_rows(settings: RewardSettings, chat: Chat) -> list[TokenRow]:
+    """The demonstrations as token rows, without those that hold no answer within max_length; none where none are set."""
+    rows: list[TokenRow] = []
     if settings.demonstrations:
-        records = read_records(settings.demonstrations, to_demonstration, limit=settings.limit)[:most]
-        rows = [chat.conversation(record.messages) for record in records]
-    else:
-        rows = [row for g in train[:most] for row in g.rows]
+        for record in read_records(settings.demonstrations, to_demonstration, limit=settings.limit)[:NORMALISED_ON]:
+            with contextlib.suppress(DataError):
+                rows.append(chat.conversation(record.messages))
+        if not rows:
+            raise DataError(
+                f"none of the demonstrations has an answer within {chat.max_length} tokens; raise max_length",
+                path=", ".join(settings.demonstrations),
+            )
+    return rows
+
+
+def _normalise(engine: Engine, model: ScalarModel, rows: Sequence[TokenRow]) -> float:
+    """Shift and scale the head so that scores on `rows` have mean 0 and standard deviation 1; returns the scale.
+
+    (Ziegler et al. 2019; the summarisation work sets the mean of the reference answers to 0.)
+    """
     scores_B = engine.score(Batch(rows))
     mean, std = float(scores_B.mean()), float(scores_B.std(unbiased=False))
     scale = 1.0 / std if std > 1e-6 else 1.0

@@ -57,7 +57,7 @@ class SftResult(NamedTuple):
 def run(settings: SftSettings, *, resume: bool = False) -> SftResult:
     """Fine-tune and write <out>/model. Raises DataError, ModelError or NonFiniteError with the remedy."""
     demonstrations = read_records(settings.data, to_demonstration, limit=settings.limit)
-    directory, device = open_stage("sft", settings, settings.data), default_device()
+    directory, device = open_stage("sft", settings, settings.data, [settings.model]), default_device()
     tokenizer = load_tokenizer(settings.model)
     policy = load_policy(settings.model, device, tokenizer=tokenizer, lora=settings.lora)
     chat = Chat(tokenizer, context_length(policy.network), settings.max_length)
@@ -101,23 +101,22 @@ def _split(
     """Token rows to train on and held-out ones. What holds no answer within max_length is left out and counted."""
     train: list[TokenRow] = []
     check: list[TokenRow] = []
-    unusable = 0
+    unusable: list[str] = []
     for demonstration in demonstrations:
         try:
             row = chat.conversation(demonstration.messages)
-        except DataError:
-            unusable += 1
+        except DataError as error:
+            unusable.append(str(error))
             continue
         held = held_out(demonstration.prompt.key, settings.heldout_share, settings.seed)
         (check if held else train).append(row)
     if unusable:
         log.warning(
-            "%d of %d demonstrations left out: no answer within the first %d tokens", unusable, len(demonstrations),
-            chat.max_length,
-        )  # fmt: skip
+            "%d of %d demonstrations left out, the first because: %s", len(unusable), len(demonstrations), unusable[0]
+        )
     if not train:
         raise DataError(
-            f"none of the {len(demonstrations)} demonstrations can be trained on ({unusable} without an answer within "
+            f"none of the {len(demonstrations)} demonstrations can be trained on ({len(unusable)} without an answer within "
             f"{chat.max_length} tokens, {len(check)} held out); raise max_length or lower heldout_share",
             path=", ".join(settings.data),
         )

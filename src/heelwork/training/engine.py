@@ -125,7 +125,7 @@ class Engine:
         assert self.optimizer is not None and self.optim is not None, "this engine was built without an optimiser"
         parameters = [p for p in self.model.parameters() if p.grad is not None]
         limit = self.optim.max_grad_norm or float("inf")
-        norm = torch.nn.utils.clip_grad_norm_(parameters, limit)
+        norm = torch.nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None])
         if not torch.isfinite(norm):
             where = next(
                 (
@@ -140,6 +140,7 @@ class Engine:
                 f"{self.name}: the gradient of {where} is NaN or infinite at step {self.steps_done + 1}; the weights are "
                 "those of the step before. Lower the learning rate, or use precision=fp32"
             )
+        torch.nn.utils.clip_grads_with_norm_(parameters, limit, norm)
         lr = self.optim.lr * lr_factor(self.optim, self.steps_done, self.total_steps)
         for group in self.optimizer.param_groups:
             group["lr"] = lr

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
-from heelwork.errors import Interrupted, NonFiniteError
-from heelwork.runs import RunDir
+from heelwork.errors import Interrupted, NonFiniteError, RunError
+from heelwork.runs import RunDir, write_text
 from heelwork.training.checkpoint import load_state, save_state
 from heelwork.training.progress import Progress
 
@@ -38,15 +39,21 @@ def run_loop(
     """Call step(0..total-1), logging what it returns.
 
     resume: take up the state that an interrupted run saved (a state that is not there means: from the beginning).
-    save_every: steps between saves; 0 = only when interrupted or when a loss is not finite.
+    save_every: steps between saves; 0 = only when interrupted.
     Raises Interrupted after Ctrl-C or SIGTERM (state saved), NonFiniteError with the place of the last good state.
     """
     start = 0
     if resume and (run.path / STATE).exists():
         saved = load_state(run.path / STATE)
-        start = int(saved["step"])
-        for name, thing in stateful.items():
-            thing.load_state(saved[name])
+        try:
+            start = int(saved["step"])
+            for name, thing in stateful.items():
+                thing.load_state(saved[name])
+        except (KeyError, ValueError, RuntimeError) as error:  # other names, other groups, other shapes
+            raise RunError(
+                f"{run.path / STATE}: belongs to a run with another model or other settings "
+                f"({str(error).splitlines()[0]}); undo the change, or start without --resume"
+            ) from error
         _truncate_metrics(run, start)
     else:
         run.fresh("metrics.jsonl", "tensorboard", STATE)
@@ -106,10 +113,8 @@ def _stop_requests() -> Iterator[threading.Event]:
 
 
 def _truncate_metrics(run: RunDir, steps: int) -> None:
-    """Drop the lines of steps that will be run again."""
+    """Drop the lines of steps that will be run again, and a last line that was cut while it was written."""
     path = run.path / "metrics.jsonl"
     if path.exists():
-        import json
-
-        kept = [line for line in path.read_text().splitlines(keepends=True) if json.loads(line)["step"] <= steps]
-        path.write_text("".join(kept))
+        whole = [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
+        write_text(path, "".join(line for line in whole if json.loads(line)["step"] <= steps))

@@ -1,0 +1,110 @@
+"""Plain text becomes a vocabulary and windows that never cross a document."""
+
+import json
+
+import numpy as np
+import pytest
+
+from heelwork.data.corpus import Windows, encode_corpus, read_texts
+from heelwork.errors import DataError
+
+EOS = 2
+
+
+def documents(*lengths):
+    """Documents of the given lengths, whose tokens tell the document: 100 * d + i, then EOS."""
+    out = []
+    for d, length in enumerate(lengths, 1):
+        out += [*(1000 * d + i for i in range(length - 1)), EOS]
+    return np.array(out, dtype=np.uint16)
+
+
+def test_no_window_crosses_a_document():
+    windows = Windows(documents(40, 7, 100, 33), EOS, size=16, shortest=2)
+    for row in windows.rows(range(len(windows.starts))):
+        owners = {int(i) // 1000 for i in row.ids if i != EOS}
+        assert len(owners) == 1
+        assert EOS not in row.ids[:-1]
+        assert len(row.ids) <= 16
+
+
+def test_every_token_lies_in_exactly_one_window_when_none_is_too_short():
+    tokens = documents(40, 8, 96)
+    windows = Windows(tokens, EOS, size=16, shortest=8)
+    covered = np.concatenate([np.arange(s, s + n) for s, n in zip(windows.starts, windows.lengths, strict=True)])
+    assert sorted(covered) == list(range(len(tokens)))
+
+
+def test_windows_shorter_than_the_shortest_are_left_out():
+    windows = Windows(documents(40, 5), EOS, size=16, shortest=10)
+    assert windows.lengths.tolist() == [16, 16]
+
+
+def test_where_all_documents_are_short_they_are_kept():
+    assert Windows(documents(5, 6), EOS, size=64, shortest=16).lengths.tolist() == [5, 6]
+
+
+def test_all_tokens_of_a_window_but_the_first_count():
+    (row,) = Windows(documents(6), EOS, size=64).rows([0])
+    assert row.counted.tolist() == [False, True, True, True, True, True]
+
+
+def test_the_schedule_depends_on_the_seed_alone_and_each_epoch_sees_every_window_once():
+    windows = Windows(documents(*[20] * 12), EOS, size=16, shortest=2)
+    total = int(windows.lengths.sum())
+    schedule = windows.schedule(batch_tokens=60, total_tokens=2 * total, seed=5)
+    again = windows.schedule(batch_tokens=60, total_tokens=2 * total, seed=5)
+    assert all(np.array_equal(a, b) for a, b in zip(schedule, again, strict=True))
+    order = np.concatenate(schedule).tolist()
+    half = len(windows.starts)
+    assert sorted(order[:half]) == sorted(order[half:]) == list(range(half))
+    assert order[:half] != order[half:]
+    assert order != np.concatenate(windows.schedule(60, 2 * total, seed=6)).tolist()
+
+
+def test_the_schedule_stops_at_the_tokens_asked_for():
+    windows = Windows(documents(*[20] * 12), EOS, size=32, shortest=2)
+    seen = [int(windows.lengths[b].sum()) for b in windows.schedule(batch_tokens=40, total_tokens=100, seed=0)]
+    assert sum(seen[:-1]) < 100 <= sum(seen)
+
+
+def test_texts_come_from_records_and_from_whole_files(tmp_path):
+    (tmp_path / "a.txt").write_text("one\n\ntwo", encoding="utf-8")
+    (tmp_path / "b.jsonl").write_text('{"text": "three"}\n{"text": "four"}\n')
+    assert list(read_texts([str(tmp_path / "a.txt"), str(tmp_path / "b.jsonl")])) == ["one\n\ntwo", "three", "four"]
+
+
+def test_a_record_without_text_names_its_line(tmp_path):
+    (tmp_path / "b.jsonl").write_text('{"text": "three"}\n{"body": "four"}\n')
+    with pytest.raises(DataError, match=r"b\.jsonl, line 2, field 'text': is missing or not text"):
+        list(read_texts([str(tmp_path / "b.jsonl")]))
+
+
+def test_the_encoded_corpus_is_kept_and_made_anew_when_the_text_changes(tmp_path, tokenizer):
+    path, cache = tmp_path / "a.jsonl", tmp_path / "tokens.bin"
+    path.write_text('{"text": "The dog"}\n{"text": "12 sheep"}\n')
+    tokens = encode_corpus([str(path)], tokenizer, cache)
+    assert tokenizer.decode(tokens) == "<|bos|>The dog<|eos|><|bos|>12 sheep<|eos|>"
+    written = cache.stat().st_mtime_ns
+    encode_corpus([str(path)], tokenizer, cache)
+    assert cache.stat().st_mtime_ns == written
+    path.write_text('{"text": "A hill"}\n')
+    assert tokenizer.decode(encode_corpus([str(path)], tokenizer, cache)) == "<|bos|>A hill<|eos|>"
+
+
+def test_an_empty_corpus_is_refused(tmp_path, tokenizer):
+    (tmp_path / "a.jsonl").write_text("")
+    with pytest.raises(DataError, match="holds no text; give files with at least one document"):
+        encode_corpus([str(tmp_path / "a.jsonl")], tokenizer, tmp_path / "tokens.bin")
+
+
+@pytest.mark.parametrize("text", ["naïve 羊 🐑", "  two  spaces\n\n\tand tabs ", "\x00\x7f control", "don't won't"])
+def test_the_trained_vocabulary_round_trips_any_text(tokenizer, text):
+    assert tokenizer.decode(tokenizer(text)["input_ids"]) == text
+
+
+def test_digits_stand_alone_and_special_tokens_are_distinct(tokenizer):
+    assert len(tokenizer("2026")["input_ids"]) == 4
+    assert len({tokenizer.pad_token_id, tokenizer.bos_token_id, tokenizer.eos_token_id}) == 3
+    config = json.loads(tokenizer.backend_tokenizer.to_str())
+    assert config["model"]["type"] == "BPE"
