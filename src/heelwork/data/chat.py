@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 PLAIN_TEMPLATE = (
     "{{ bos_token }}{% for message in messages %}"
     "{% if message['role'] == 'system' %}{{ message['content'] }}"
-    "{% elif message['role'] == 'user' %}\n\nHuman: {{ message['content'] }}"
-    "{% elif message['role'] == 'assistant' %}\n\nAssistant: {{ message['content'] }}{{ eos_token }}"
-    "{% endif %}{% endfor %}{% if add_generation_prompt %}\n\nAssistant:{% endif %}"
+    "{% elif message['role'] == 'user' %}{{ '\n\nHuman: ' + message['content'] }}"
+    "{% elif message['role'] == 'assistant' %}{{ '\n\nAssistant: ' + message['content'] + eos_token }}"
+    "{% endif %}{% endfor %}{% if add_generation_prompt %}{{ '\n\nAssistant:' }}{% endif %}"
 )
-"""The default of tokenizers that bring no chat template: the transcript form of the HH data."""
+"""The default of tokenizers that bring no chat template: the transcript form of the HH data.
+
+Line breaks stand inside expressions, because Transformers' Jinja swallows the first one after a block.
+"""
 
 
 class Chat:

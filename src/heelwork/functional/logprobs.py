@@ -60,6 +60,8 @@ class _LinearLogprobs(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, grad_logprobs_M: Tensor | None, grad_entropy_M: Tensor | None) -> tuple:  # type: ignore[override]
+        if grad_logprobs_M is None and grad_entropy_M is None:
+            return None, None, None, None, None
         hidden_MD, weight_VD, bias_V, target_M, normaliser_M, entropy_M = ctx.saved_tensors
         needs_hidden, needs_weight, needs_bias = ctx.needs_input_grad[:3]
         grad_hidden = torch.empty_like(hidden_MD) if needs_hidden else None
