@@ -5,6 +5,8 @@ import os
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+os.environ["TRANSFORMERS_VERBOSITY"] = "error"
 
 import pytest
 import torch
@@ -102,3 +104,109 @@ def tiny_reward(tmp_path_factory, tiny):
     path = tmp_path_factory.mktemp("models") / "reward"
     save_model(model, load_tokenizer(tiny), path)
     return str(path)
+
+
+# -- data of ten records for the stages ------------------------------------------------------------------------------------
+
+THINGS = ("dog", "sheep", "hill", "gate", "coat", "lamb", "grass", "summer", "winter", "shepherd")
+DEMONSTRATIONS = [
+    {"prompt": f"Where is the {t}?", "completion": f"The {t} is {i} steps away."} for i, t in enumerate(THINGS)
+]
+PAIRS = [
+    {"prompt": f"Where is the {t}?", "chosen": f"The {t} is on the hill.", "rejected": f"Who cares, {i}"}
+    for i, t in enumerate(THINGS)
+]
+FAST = {"precision": "fp32", "micro_batch_tokens": 256}
+
+
+@pytest.fixture
+def demonstrations(tmp_path):
+    """The path of ten demonstrations."""
+    return write_lines(tmp_path / "demonstrations.jsonl", DEMONSTRATIONS)
+
+
+@pytest.fixture
+def pairs(tmp_path):
+    """The path of ten preference pairs, on the prompts of the demonstrations."""
+    return write_lines(tmp_path / "pairs.jsonl", PAIRS)
+
+
+@pytest.fixture
+def sft_settings(tiny, demonstrations, tmp_path):
+    """A maker of SFT settings: 6 steps on ten records."""
+    from heelwork.stages.sft import SftSettings
+
+    def make(**values):
+        given = {
+            "model": tiny, "data": [demonstrations], "out": str(tmp_path / "sft"), "heldout_share": 0.2, "batch_size": 4,
+            "optim": {"lr": 1e-3}, **FAST,
+        }  # fmt: skip
+        return SftSettings.model_validate({**given, **values})
+
+    return make
+
+
+@pytest.fixture
+def reward_settings(tiny, pairs, tmp_path):
+    """A maker of reward settings: two passes over ten pairs."""
+    from heelwork.stages.reward import RewardSettings
+
+    def make(**values):
+        given = {
+            "model": tiny, "data": [pairs], "out": str(tmp_path / "reward"), "heldout_share": 0.2, "batch_size": 4,
+            "epochs": 2, "optim": {"lr": 1e-3}, **FAST,
+        }  # fmt: skip
+        return RewardSettings.model_validate({**given, **values})
+
+    return make
+
+
+@pytest.fixture
+def ppo_settings(tiny, tiny_reward, pairs, tmp_path):
+    """A maker of PPO settings: 3 steps of 4 answers of at most 6 tokens."""
+    from heelwork.stages.ppo import PpoSettings
+
+    def make(**values):
+        given = {
+            "model": tiny, "reward_model": tiny_reward, "data": [pairs], "out": str(tmp_path / "ppo"), "steps": 3,
+            "batch_size": 4, "minibatches": 2, "epochs": 2, "max_new_tokens": 6, "sample_every": 1, "beta": 0.1,
+            "optim": {"lr": 1e-3}, "critic_optim": {"lr": 1e-3}, **FAST,
+        }  # fmt: skip
+        return PpoSettings.model_validate({**given, **values})
+
+    return make
+
+
+def weights_of(path):
+    """The tensors of a saved model."""
+    from safetensors.torch import load_file
+
+    return load_file(path / "model.safetensors")
+
+
+def same_weights(a, b):
+    """Whether two saved models are equal bit for bit."""
+    first, second = weights_of(a), weights_of(b)
+    return first.keys() == second.keys() and all(torch.equal(first[name], second[name]) for name in first)
+
+
+def metrics_of(path):
+    """What a stage logged, without the figures that a clock makes."""
+    return [{k: v for k, v in line.items() if k != "tokens_per_s"} for line in read_lines(path / "metrics.jsonl")]
+
+
+def interrupt_at(monkeypatch, count):
+    """Send this process Ctrl-C inside the `count`-th optimiser step from now."""
+    import signal
+
+    from heelwork.training.engine import Engine
+
+    step, calls = Engine.optim_step, []
+
+    def counted(self):
+        calls.append(self.name)
+        if len(calls) == count:
+            os.kill(os.getpid(), signal.SIGINT)
+        return step(self)
+
+    monkeypatch.setattr(Engine, "optim_step", counted)

@@ -104,7 +104,7 @@ def _suggestion(kind: type[Settings], path: Sequence[str]) -> str:
     """The nearest known key: one of the same name elsewhere in the section ('lr' is optim.lr), else the closest spelling."""
     for part in path[:-1]:
         kind = _settings_in(kind.model_fields[part].annotation) or kind if part in kind.model_fields else kind
-    inner = {leaf: dotted for dotted in _dotted(kind) for leaf in [dotted.rpartition(".")[2]]}
+    inner = {dotted.rpartition(".")[2]: dotted for dotted in reversed(_dotted(kind))}  # the first of a name wins
     if path[-1] in inner:
         return f"did you mean '{inner[path[-1]]}'?"
     prefix = path[:-1]

@@ -117,13 +117,13 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
             log.info("%s: done, kept", name)
             continue
         log.info("%s", _headline(name, settings))
-        continuing = resume and not stale
-        _open_mark(out / name, settings, keep=continuing)
+        continuing = not stale and _is_interrupted(out / name, settings)
+        _mark(out / name, settings, done=False)
         try:
             run_stage(settings, resume=continuing)
         except Interrupted as error:
             raise Interrupted(f"{error}. Go on with: heelwork run {_again(out)} --resume") from error
-        _done_mark(out / name, settings)
+        _mark(out / name, settings, done=True)
         stale = True
         seconds[name] = round(time.monotonic() - started, 1)
     started = time.monotonic()
@@ -155,20 +155,28 @@ def _digest(settings: Settings) -> str:
     return hashlib.sha256(json.dumps(settings.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
 
 
-def _open_mark(path: Path, settings: Settings, *, keep: bool) -> None:
-    """Note what a stage is run with, so that a resume can tell whether its state still belongs to the recipe."""
+def _mark(path: Path, settings: Settings, *, done: bool) -> None:
+    """Note what a stage is run with, so that a resume can tell whether it belongs to the recipe."""
+    RunDir(path).write_json("stage.json", {"settings": _digest(settings), "done": done})
+
+
+def _read_mark(path: Path) -> dict[str, Any]:
     mark = path / "stage.json"
-    if keep and mark.exists() and json.loads(mark.read_text())["settings"] != _digest(settings):
-        raise RunError(
-            f"{path}: was interrupted under other settings than the recipe now has; start without --resume, or undo the change"
-        )
-    RunDir(path).write_json("stage.json", {"settings": _digest(settings), "done": False})
-
-
-def _done_mark(path: Path, settings: Settings) -> None:
-    RunDir(path).write_json("stage.json", {"settings": _digest(settings), "done": True})
+    found: dict[str, Any] = json.loads(mark.read_text()) if mark.exists() else {}
+    return found
 
 
 def _is_done(path: Path, settings: Settings) -> bool:
-    mark = path / "stage.json"
-    return mark.exists() and json.loads(mark.read_text()) == {"settings": _digest(settings), "done": True}
+    return _read_mark(path) == {"settings": _digest(settings), "done": True}
+
+
+def _is_interrupted(path: Path, settings: Settings) -> bool:
+    """Whether the stage has begun and not ended. Raises RunError where that was under other settings."""
+    mark = _read_mark(path)
+    if not mark or mark["done"]:
+        return False
+    if mark["settings"] != _digest(settings):
+        raise RunError(
+            f"{path}: was interrupted under other settings than the recipe now has; start without --resume, or undo the change"
+        )
+    return True

@@ -76,7 +76,9 @@ def test_values_are_read_as_yaml():
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "number"), [("1e-5", 1e-5), ("3E4", 3e4), ("1.0e-5", 1e-5), (".5", 0.5), ("-2e0", -2.0)])
+@pytest.mark.parametrize(
+    ("text", "number"), [("1e-5", 1e-5), ("3E4", 3e4), ("1.0e-5", 1e-5), (".5", 0.5), ("-2e0", -2.0)]
+)
 def test_numbers_in_scientific_notation(text, number):
     assert parse_overrides([f"optim.lr={text}"]) == {"optim": {"lr": number}}
 

@@ -39,7 +39,7 @@ def test_a_file_appears_only_when_its_block_ended_well(tmp_path):
 def test_an_error_leaves_nothing_of_a_new_file_and_all_of_an_old_one(tmp_path, error):
     write_text(tmp_path / "old.txt", "old")
     for name in ("old.txt", "new.txt"):
-        with pytest.raises(type(error)), atomic_writer(tmp_path / name) as file:
+        with pytest.raises(type(error)), atomic_writer(tmp_path / name) as file:  # noqa: PT012
             file.write("half")
             raise error
     assert names(tmp_path) == ["old.txt"]
@@ -49,7 +49,9 @@ def test_an_error_leaves_nothing_of_a_new_file_and_all_of_an_old_one(tmp_path, e
 def test_a_full_disk_is_a_run_error_and_the_old_file_is_unharmed(tmp_path, monkeypatch):
     write_text(tmp_path / "a.txt", "old")
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(RunError, match=r"a\.txt: the disk is full; free some space\. What stood there before is unharmed"):
+    with pytest.raises(
+        RunError, match=r"a\.txt: the disk is full; free some space\. What stood there before is unharmed"
+    ):
         write_text(tmp_path / "a.txt", "new")
     assert names(tmp_path) == ["a.txt"]
     assert (tmp_path / "a.txt").read_text() == "old"
@@ -75,7 +77,7 @@ def test_a_directory_is_replaced_as_a_whole(tmp_path):
 def test_an_error_keeps_the_old_directory(tmp_path):
     with replace_directory(tmp_path / "model") as aside:
         (aside / "a.txt").write_text("old")
-    with pytest.raises(ValueError, match="broken"), replace_directory(tmp_path / "model") as aside:
+    with pytest.raises(ValueError, match="broken"), replace_directory(tmp_path / "model") as aside:  # noqa: PT012
         (aside / "a.txt").write_text("half")
         raise ValueError("broken")
     assert names(tmp_path) == ["model"]
@@ -122,7 +124,7 @@ def test_a_failed_rename_puts_the_old_directory_back(tmp_path, monkeypatch):
 def test_a_file_in_the_place_of_the_run_directory(tmp_path):
     (tmp_path / "file").write_text("x")
     for place in (tmp_path / "file", tmp_path / "file" / "run"):
-        with pytest.raises(RunError, match="cannot be written .* choose another place with --out"):
+        with pytest.raises(RunError, match=r"cannot be written .* choose another place with --out"):
             RunDir(place)
 
 
@@ -148,7 +150,9 @@ def test_other_errors_pass_unchanged(tmp_path):
 
 def test_too_little_space_is_found_beforehand(tmp_path):
     require_space(tmp_path, 1)
-    with pytest.raises(RunError, match="MB free, about 1000000000000 MB needed for the run's checkpoints; free some space"):
+    with pytest.raises(
+        RunError, match="MB free, about 1000000000000 MB needed for the run's checkpoints; free some space"
+    ):
         require_space(tmp_path, 10**18)
 
 

@@ -35,7 +35,8 @@ def wilson_interval(successes: float, n: int, confidence: float = 0.95) -> Inter
     share = successes / n
     centre = (share + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * float(np.sqrt(share * (1 - share) / n + z * z / (4 * n * n)))
-    return Interval(max(0.0, centre - half), min(1.0, centre + half))
+    # Rounding may leave a share of 0 or 1 just outside: the interval always holds it.
+    return Interval(max(0.0, min(share, centre - half)), min(1.0, max(share, centre + half)))
 
 
 def calibration(probabilities: np.ndarray, outcomes: np.ndarray, bins: int = 10) -> Calibration:

@@ -57,12 +57,14 @@ class TorchSampler:
         with matmul_precision(self.precision, self.device):
             while waiting or live.indices:
                 if (waiting and len(live.indices) <= slots - max(1, slots // 8)) or not live.indices:
+                    grown = len(live.indices)  # a prefill gives the new rows alone a token
                     new = [waiting.popleft() for _ in range(min(len(waiting), slots - len(live.indices)))]
                     self._prefill(prompts, new, cache, live, sampling, uniform)
                 else:
+                    grown = 0
                     self._step(cache, live, sampling, uniform)
                 if on_token is not None:
-                    for index, ids in zip(live.indices, live.ids, strict=True):
+                    for index, ids in zip(live.indices[grown:], live.ids[grown:], strict=True):
                         on_token(index, ids[-1])
                 for index, sampled in self._finished(cache, live, sampling.max_new_tokens):
                     out[index] = sampled

@@ -99,8 +99,6 @@ def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
     check_batch(settings, settings.batch_size)
     prompts = read_records(settings.data, to_prompt, limit=settings.limit)
     directory = open_stage("ppo", settings, settings.data, [settings.model, settings.reward_model])
-    if not resume:
-        directory.fresh("rollouts.jsonl")
     models, tokenizer = _load(settings)
     encoded = _encode(prompts, models.chat, settings)
     order = _order(len(encoded), settings)
@@ -135,7 +133,7 @@ def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
 
     run_loop(step, run=directory, title="ppo", total=settings.steps, shown=("reward", "kl"),
              stateful={"policy": models.policy, "critic": models.critic, "beta": controller},
-             resume=resume, save_every=settings.save_every)  # fmt: skip
+             resume=resume, save_every=settings.save_every, logs=("rollouts.jsonl",))  # fmt: skip
     save_model(models.policy.model, tokenizer, directory.model)
     training_figure(directory.path / "metrics.jsonl", directory.path / "training.png")
     result = _result(directory, settings)

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 from heelwork.errors import Interrupted, NonFiniteError, RunError
@@ -35,11 +36,13 @@ def run_loop(
     stateful: Mapping[str, Stateful],
     resume: bool = False,
     save_every: int = 0,
+    logs: Sequence[str] = (),
 ) -> None:
     """Call step(0..total-1), logging what it returns.
 
     resume: take up the state that an interrupted run saved (a state that is not there means: from the beginning).
     save_every: steps between saves; 0 = only when interrupted.
+    logs: JSON-lines files besides metrics.jsonl that `step` appends to; on a resume they lose what will be run again.
     Raises Interrupted after Ctrl-C or SIGTERM (state saved), NonFiniteError with the place of the last good state.
     """
     start = 0
@@ -54,9 +57,10 @@ def run_loop(
                 f"{run.path / STATE}: belongs to a run with another model or other settings "
                 f"({str(error).splitlines()[0]}); undo the change, or start without --resume"
             ) from error
-        _truncate_metrics(run, start)
+        for name in ("metrics.jsonl", *logs):
+            _truncate(run.path / name, start)
     else:
-        run.fresh("metrics.jsonl", "tensorboard", STATE)
+        run.fresh("metrics.jsonl", "tensorboard", STATE, *logs)
 
     def save(done: int) -> None:
         save_state(run.path / STATE, {"step": done, **{name: thing.state() for name, thing in stateful.items()}})
@@ -112,9 +116,8 @@ def _stop_requests() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _truncate_metrics(run: RunDir, steps: int) -> None:
+def _truncate(path: Path, steps: int) -> None:
     """Drop the lines of steps that will be run again, and a last line that was cut while it was written."""
-    path = run.path / "metrics.jsonl"
     if path.exists():
         whole = [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
         write_text(path, "".join(line for line in whole if json.loads(line)["step"] <= steps))

@@ -132,7 +132,9 @@ def test_answered_counts_the_completion_alone_and_is_cut(tokenizer):
 
 
 def test_a_template_that_refuses_its_messages_is_a_data_error(tokenizer):
-    strict = "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system role') }}{% endif %}" + PLAIN_TEMPLATE
+    strict = (
+        "{% if messages[0]['role'] == 'system' %}{{ raise_exception('no system role') }}{% endif %}" + PLAIN_TEMPLATE
+    )
     tokenizer.chat_template = strict
     with pytest.raises(DataError, match=r"field 'messages': the chat template refuses these messages .*no system role"):
         Chat(tokenizer, 128).conversation([SYSTEM, ASK, SAY])
@@ -140,5 +142,5 @@ def test_a_template_that_refuses_its_messages_is_a_data_error(tokenizer):
 
 def test_a_template_that_rewrites_earlier_turns_is_refused(tokenizer):
     tokenizer.chat_template = "{{ messages | length }}" + PLAIN_TEMPLATE
-    with pytest.raises(ModelError, match="rewrites earlier turns.*set a plainer chat_template"):
+    with pytest.raises(ModelError, match=r"rewrites earlier turns.*set a plainer chat_template"):
         Chat(tokenizer, 128)

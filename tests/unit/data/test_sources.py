@@ -96,7 +96,8 @@ def fails(source, parse=to_prompt):
 
 
 def test_a_missing_file(tmp_path):
-    assert fails(tmp_path / "no.jsonl") == f"{tmp_path}/no.jsonl: no such file; give a path to data, or a hub id such as Anthropic/hh-rlhf"  # fmt: skip
+    path = tmp_path / "no.jsonl"
+    assert fails(path) == f"{path}: no such file; give a path to data, or a hub id such as Anthropic/hh-rlhf"
 
 
 def test_an_empty_file(tmp_path):

@@ -97,14 +97,10 @@ def test_linear_logprobs_gradient_of_a_mixed_loss_equals_that_of_the_plain_form(
     def loss(logprobs_M, entropy_M):
         return -masked_mean(logprobs_M, mask_M) - 0.01 * masked_mean(entropy_M, mask_M)
 
-    ours = linear_logprobs(
-        hidden_MD=hidden_MD, weight_VD=weight_VD, target_M=target_M, bias_V=bias_V, temperature=1.3
-    )
+    ours = linear_logprobs(hidden_MD=hidden_MD, weight_VD=weight_VD, target_M=target_M, bias_V=bias_V, temperature=1.3)
     plain = gather_logprobs(logits_MV=hidden_MD @ weight_VD.T + bias_V, target_M=target_M, temperature=1.3)
     leaves = (hidden_MD, weight_VD, bias_V)
-    for a, b in zip(
-        torch.autograd.grad(loss(*ours), leaves), torch.autograd.grad(loss(*plain), leaves), strict=True
-    ):
+    for a, b in zip(torch.autograd.grad(loss(*ours), leaves), torch.autograd.grad(loss(*plain), leaves), strict=True):
         torch.testing.assert_close(a, b, rtol=0, atol=1e-13)
 
 

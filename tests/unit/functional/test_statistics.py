@@ -42,3 +42,10 @@ def test_calibration_of_nothing():
 
 def test_calibration_with_two_bins_splits_at_one_half():
     assert calibration(np.array([0.0, 0.49, 0.5, 1.0]), np.array([0, 0, 1, 1]), bins=2).counts == [2, 2]
+
+
+def test_wilson_interval_always_holds_the_share():
+    for n in range(1, 200):
+        for successes in (0, n // 2, n):
+            low, high = wilson_interval(successes, n)
+            assert 0 <= low <= successes / n <= high <= 1

@@ -1,0 +1,135 @@
+"""The whole of RLHF on a tiny model: `heelwork run` from a raw model to the page that shows it."""
+
+import json
+
+import pytest
+import yaml
+from conftest import FAST, PAIRS, interrupt_at, metrics_of, read_lines, same_weights, write_lines
+from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification
+
+from heelwork import pipeline
+from heelwork.errors import ConfigError, Interrupted, RunError
+from heelwork.records import Completion, Message, Prompt
+from heelwork.report.before_after import write_before_after
+from heelwork.runs import RunDir
+
+STAGES = ("sft", "reward", "ppo")
+
+
+@pytest.fixture
+def recipe(tiny, tmp_path):
+    """A maker of recipes of three short stages on ten pairs."""
+    data = write_lines(tmp_path / "pairs.jsonl", PAIRS)
+
+    def make(name="run", **values):
+        return {
+            "base": tiny, "out": str(tmp_path / name), "data": [data], "heldout_share": 0.2, "seed": 1,
+            "sft": {"epochs": 2, "batch_size": 4, "optim": {"lr": 1e-3}, **FAST},
+            "reward": {"epochs": 1, "batch_size": 4, "optim": {"lr": 1e-3}, **FAST},
+            "ppo": {"steps": 2, "batch_size": 4, "minibatches": 2, "epochs": 2, "max_new_tokens": 6, **FAST},
+            "compare": {"limit": 3, "heldout_share": 0.0},
+            **values,
+        }  # fmt: skip
+
+    return make
+
+
+def stamps(out):
+    return {p: p.stat().st_mtime_ns for s in STAGES for p in (out / s).rglob("*") if p.is_file()}
+
+
+def test_three_stages_make_models_and_the_page_that_shows_them(recipe, tmp_path):
+    result = pipeline.run(recipe())
+    out = tmp_path / "run"
+    assert result.directory == out and result.page == out / "before_after.md"
+    assert set(result.seconds) == {*STAGES, "compare"}
+    for name in ("sft", "ppo"):
+        AutoModelForCausalLM.from_pretrained(out / name / "model")
+    AutoModelForSequenceClassification.from_pretrained(out / "reward" / "model", num_labels=1)
+    assert not same_weights(out / "sft" / "model", out / "ppo" / "model")
+    page = result.page.read_text(encoding="utf-8").splitlines()
+    assert "| prompt | base | SFT | PPO |" in page
+    assert sum(line.startswith("| Where is the") for line in page) == 3
+    for line in read_lines(out / "before_after.jsonl"):
+        assert set(line) == {"prompt", "base", "SFT", "PPO"}
+    assert pipeline.resolve(yaml.safe_load((out / "recipe.yaml").read_text()))[1:] == pipeline.resolve(recipe())[1:]
+
+
+def test_the_run_can_be_repeated_from_its_own_recipe(recipe, tmp_path):
+    pipeline.run(recipe())
+    again = yaml.safe_load((tmp_path / "run" / "recipe.yaml").read_text())
+    text = json.dumps(again).replace(str(tmp_path / "run"), str(tmp_path / "again"))
+    pipeline.run(json.loads(text))
+    for name in STAGES:
+        assert same_weights(tmp_path / "run" / name / "model", tmp_path / "again" / name / "model")
+
+
+def test_resume_after_completion_runs_no_stage_again(recipe, tmp_path):
+    pipeline.run(recipe())
+    before = stamps(tmp_path / "run")
+    result = pipeline.run(recipe(), resume=True)
+    assert stamps(tmp_path / "run") == before
+    assert set(result.seconds) == {"compare"}
+
+
+def test_resume_runs_what_the_changed_recipe_touches_and_what_follows(recipe, tmp_path):
+    pipeline.run(recipe())
+    changed = recipe()
+    changed["reward"] = {**changed["reward"], "epochs": 2}
+    assert set(pipeline.run(changed, resume=True).seconds) == {"reward", "ppo", "compare"}
+    assert [r["step"] for r in read_lines(tmp_path / "run" / "ppo" / "rollouts.jsonl")] == [1, 1, 1, 1, 2, 2, 2, 2]
+
+
+@pytest.mark.parametrize(("at", "done"), [(2, ()), (5, ("sft",)), (9, ("sft", "reward"))])
+def test_an_interrupted_run_resumes_where_it_stopped(recipe, tmp_path, monkeypatch, at, done):
+    with monkeypatch.context() as patched:
+        interrupt_at(patched, at)
+        with pytest.raises(Interrupted, match=rf"Go on with: heelwork run {tmp_path}/run/recipe\.yaml --resume"):
+            pipeline.run(recipe())
+    before = {p: t for p, t in stamps(tmp_path / "run").items() if p.parent.parent.name in done}
+    pipeline.run(yaml.safe_load((tmp_path / "run" / "recipe.yaml").read_text()), resume=True)
+    assert {p: t for p, t in stamps(tmp_path / "run").items() if p in before} == before
+    pipeline.run(recipe("whole"))
+    for name in STAGES:
+        assert same_weights(tmp_path / "run" / name / "model", tmp_path / "whole" / name / "model")
+        assert metrics_of(tmp_path / "run" / name) == metrics_of(tmp_path / "whole" / name)
+
+
+def test_an_interrupted_stage_is_not_resumed_under_other_settings(recipe, monkeypatch):
+    with monkeypatch.context() as patched:
+        interrupt_at(patched, 2)
+        with pytest.raises(Interrupted):
+            pipeline.run(recipe())
+    changed = recipe()
+    changed["sft"] = {**changed["sft"], "epochs": 9}
+    with pytest.raises(
+        RunError, match=r"was interrupted under other settings .* start without --resume, or undo the change"
+    ):
+        pipeline.run(changed, resume=True)
+
+
+def test_a_fault_in_any_section_is_found_before_any_work(recipe, tmp_path):
+    with pytest.raises(ConfigError, match=r"section 'ppo': unknown key 'step'; did you mean 'steps'"):
+        pipeline.run(recipe(ppo={"step": 3}))
+    assert not (tmp_path / "run" / "sft").exists()
+
+
+def test_the_page_escapes_what_models_write(tmp_path):
+    prompts = [Prompt((Message("user", "a | b"),))]
+    said = "<script>alert(1)</script> | *bold* `code` [link](http://x) ~~no~~ back\\slash\nsecond & last_line"
+    answers = {
+        "base": [Completion(prompts[0], said)],
+        "SFT": [Completion(prompts[0], "x" * 2000, "length")],
+        "PPO": [Completion(prompts[0], "")],
+    }
+    page = write_before_after(RunDir(tmp_path), prompts, answers).read_text()
+    row = page.splitlines()[-1]
+    assert "<script>" not in page and "&lt;script&gt;alert(1)&lt;/script&gt;" in row
+    assert (
+        "\\| \\*bold\\* \\`code\\` \\[link\\](http://x) \\~\\~no\\~\\~ back\\\\slash<br>second &amp; last\\_line" in row
+    )
+    assert row.startswith("| a \\| b | ")
+    assert "x ... *[cut]*" in row and "x" * 701 not in row
+    assert row.endswith("| *(empty)* |")
+    (line,) = read_lines(tmp_path / "before_after.jsonl")
+    assert line["base"]["completion"] == said and line["SFT"]["completion"] == "x" * 2000

@@ -1,0 +1,197 @@
+"""The loop logs every step, saves, resumes where it stopped, and stops cleanly on Ctrl-C and SIGTERM."""
+
+import os
+import signal
+
+import pytest
+from conftest import interrupt_at, metrics_of, read_lines, same_weights
+
+from heelwork.errors import Interrupted, NonFiniteError, RunError
+from heelwork.runs import RunDir
+from heelwork.stages import ppo, reward, sft
+from heelwork.training.loop import STATE, finish, run_loop
+
+
+class Counter:
+    """A stage in small: its figure depends on all steps before."""
+
+    def __init__(self):
+        self.value = 0
+
+    def step(self, index):
+        self.value = self.value * 2 + index
+        return {"value": self.value}
+
+    def state(self):
+        return {"value": self.value}
+
+    def load_state(self, state):
+        self.value = state["value"]
+
+
+def loop(counter, path, step=None, **options):
+    run_loop(
+        step or counter.step, run=RunDir(path), title="test", total=6, shown=("value",), stateful={"counter": counter},
+        **options,
+    )  # fmt: skip
+
+
+def stopping(counter, at, number=signal.SIGINT):
+    def step(index):
+        if index == at:
+            os.kill(os.getpid(), number)
+        return counter.step(index)
+
+    return step
+
+
+def whole(tmp_path):
+    counter = Counter()
+    loop(counter, tmp_path / "whole")
+    return read_lines(tmp_path / "whole" / "metrics.jsonl")
+
+
+def test_every_step_is_one_line(tmp_path):
+    assert [line["step"] for line in whole(tmp_path)] == [1, 2, 3, 4, 5, 6]
+    assert not (tmp_path / "whole" / STATE).exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_step_saves_and_says_where(tmp_path, number):
+    counter = Counter()
+    with pytest.raises(Interrupted) as caught:
+        loop(counter, tmp_path, stopping(counter, 2, number))
+    assert str(caught.value) == f"test: stopped after step 3 of 6; state saved in {tmp_path / STATE}"
+    assert [line["step"] for line in read_lines(tmp_path / "metrics.jsonl")] == [1, 2, 3]
+    again = Counter()
+    loop(again, tmp_path, resume=True)
+    assert read_lines(tmp_path / "metrics.jsonl") == whole(tmp_path)
+
+
+def test_a_signal_in_the_last_step_lets_it_finish(tmp_path):
+    counter = Counter()
+    loop(counter, tmp_path, stopping(counter, 5))
+    assert len(read_lines(tmp_path / "metrics.jsonl")) == 6
+
+
+def test_the_second_ctrl_c_stops_at_once(tmp_path):
+    def step(index):
+        os.kill(os.getpid(), signal.SIGINT)
+        os.kill(os.getpid(), signal.SIGINT)
+        pytest.fail("must not go on")
+
+    with pytest.raises(KeyboardInterrupt):
+        loop(Counter(), tmp_path, step)
+
+
+def test_the_handlers_of_before_come_back(tmp_path):
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    whole(tmp_path)
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_a_crash_resumes_from_the_last_save_and_drops_what_came_after(tmp_path):
+    counter = Counter()
+
+    def crashing(index):
+        if index == 5:
+            raise RuntimeError("power cut")
+        return counter.step(index)
+
+    with pytest.raises(RuntimeError, match="power cut"):
+        loop(counter, tmp_path, crashing, save_every=2)
+    with (tmp_path / "metrics.jsonl").open("a") as file:
+        file.write('{"step": 6, "va')  # a line that was cut while it was written
+    loop(Counter(), tmp_path, resume=True)
+    assert read_lines(tmp_path / "metrics.jsonl") == whole(tmp_path)
+
+
+def test_without_resume_all_begins_anew(tmp_path):
+    counter = Counter()
+    with pytest.raises(Interrupted):
+        loop(counter, tmp_path, stopping(counter, 2))
+    loop(Counter(), tmp_path)
+    assert read_lines(tmp_path / "metrics.jsonl") == whole(tmp_path)
+    assert not (tmp_path / STATE).exists()
+
+
+def test_resume_without_a_state_begins_at_the_beginning(tmp_path):
+    loop(Counter(), tmp_path, resume=True)
+    assert read_lines(tmp_path / "metrics.jsonl") == whole(tmp_path)
+
+
+def test_a_state_of_other_settings_is_refused(tmp_path):
+    counter = Counter()
+    with pytest.raises(Interrupted):
+        loop(counter, tmp_path, stopping(counter, 2))
+    with pytest.raises(
+        RunError, match=r"state: belongs to a run with another model or other settings .*without --resume"
+    ):
+        run_loop(
+            counter.step, run=RunDir(tmp_path), title="t", total=6, shown=(), stateful={"other": counter}, resume=True
+        )
+
+
+def test_a_loss_that_is_no_number_names_the_last_good_state(tmp_path):
+    counter = Counter()
+
+    def breaking(index):
+        if index == 3:
+            raise NonFiniteError("the loss is nan")
+        return counter.step(index)
+
+    with pytest.raises(NonFiniteError, match=r"^test: the loss is nan$"):
+        loop(counter, tmp_path / "a", breaking)
+    with pytest.raises(
+        NonFiniteError, match=r"test: the loss is nan\. The last good checkpoint is .*state; go on from it"
+    ):
+        loop(counter, tmp_path / "b", breaking, save_every=2)
+
+
+def test_finish_removes_the_state(tmp_path):
+    counter = Counter()
+    with pytest.raises(Interrupted):
+        loop(counter, tmp_path, stopping(counter, 2))
+    finish(RunDir(tmp_path))
+    assert not (tmp_path / STATE).exists()
+
+
+# -- whole stages --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("stage", "make", "options"),
+    [
+        (sft.run, "sft_settings", {}),
+        (sft.run, "sft_settings", {"lora": {"rank": 2, "alpha": 4}}),
+        (reward.run, "reward_settings", {}),
+        (ppo.run, "ppo_settings", {"kl_target": 0.5, "kl_horizon": 20}),
+        (ppo.run, "ppo_settings", {"lora": {"rank": 2, "alpha": 4}}),
+    ],
+    ids=["sft", "sft-lora", "reward", "ppo", "ppo-lora"],
+)
+def test_an_interrupted_stage_resumes_bit_for_bit(request, stage, make, options, tmp_path, monkeypatch):
+    settings = request.getfixturevalue(make)
+    whole = stage(settings(out=str(tmp_path / "whole"), **options))
+    cut = settings(out=str(tmp_path / "cut"), **options)
+    with monkeypatch.context() as patched:
+        interrupt_at(patched, 2)
+        with pytest.raises(Interrupted, match=r"stopped after step [12] of"):
+            stage(cut)
+    assert (tmp_path / "cut" / STATE).exists()
+    assert not (tmp_path / "cut" / "model").exists()
+    resumed = stage(cut, resume=True)
+    assert same_weights(whole.model, resumed.model)
+    assert metrics_of(tmp_path / "whole") == metrics_of(tmp_path / "cut")
+    assert not (tmp_path / "cut" / STATE).exists()
+    if stage is ppo.run:
+        assert read_lines(tmp_path / "whole" / "rollouts.jsonl") == read_lines(tmp_path / "cut" / "rollouts.jsonl")
+
+
+def test_a_stage_resumed_with_another_model_size_is_refused(sft_settings, tmp_path, monkeypatch):
+    with monkeypatch.context() as patched:
+        interrupt_at(patched, 2)
+        with pytest.raises(Interrupted):
+            sft.run(sft_settings())
+    with pytest.raises(RunError, match="belongs to a run with another model or other settings"):
+        sft.run(sft_settings(lora={"rank": 2, "alpha": 4}), resume=True)
