@@ -212,7 +212,9 @@ def _as_model_error(name: str, what: str) -> Iterator[None]:
         yield
     except (OSError, ValueError, KeyError, SafetensorError, RuntimeError, json.JSONDecodeError) as error:
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelError(f"{name}: the {what} cannot be loaded ({first})") from error
+        raise ModelError(
+            f"{name}: the {what} cannot be loaded ({first}); check the name, or give a complete Hugging Face directory"
+        ) from error
 
 
 def _fit_vocabulary(network: Any, tokenizer: PreTrainedTokenizerBase | None) -> None:
