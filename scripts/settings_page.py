@@ -34,7 +34,15 @@ def page() -> str:
         "nearest known one. The resolved recipe of a run, with every default, is written to its `recipe.yaml`.",
     ]
     for name, kind in PAGES.items():
-        lines += ["", f"## {name}", "", (kind.__doc__ or "").strip(), "", "| key | default | meaning |", "|---|---|---|"]
+        lines += [
+            "",
+            f"## {name}",
+            "",
+            (kind.__doc__ or "").strip(),
+            "",
+            "| key | default | meaning |",
+            "|---|---|---|",
+        ]
         lines += [f"| `{key}` | {default} | {text} |" for key, default, text in _rows(kind, "")]
     return "\n".join(lines) + "\n"
 

@@ -20,7 +20,9 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def test_the_settings_page_is_what_the_settings_classes_say():
-    made = subprocess.run([sys.executable, ROOT / "scripts" / "settings_page.py"], capture_output=True, text=True, check=True)
+    made = subprocess.run(
+        [sys.executable, ROOT / "scripts" / "settings_page.py"], capture_output=True, text=True, check=True
+    )
     assert (ROOT / "docs" / "settings.md").read_text() == made.stdout, (
         "run: python scripts/settings_page.py > docs/settings.md"
     )

@@ -18,7 +18,6 @@ from heelwork.training.precision import Precision
 
 log = logging.getLogger("heelwork")
 
-
 CHECKPOINT_FACTOR = 4  # weights and two moments to resume from, and the model itself
 
 
@@ -38,7 +37,7 @@ class StageSettings(Settings):
     precision: Precision = "auto"
     """Precision of matrix products: bf16, fp32, or auto = what the hardware is fast at. Weights stay fp32."""
     save_every: int = Field(0, ge=0)
-    """Steps between saved states to resume from; 0 = only when interrupted."""
+    """Steps between saved states to resume from; 0 = only when interrupted or not finite."""
     lora: LoraSettings | None = None
     """Train low-rank adapters only; none = all weights."""
     optim: OptimSettings = OptimSettings()

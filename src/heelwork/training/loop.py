@@ -41,9 +41,9 @@ def run_loop(
     """Call step(0..total-1), logging what it returns.
 
     resume: take up the state that an interrupted run saved (a state that is not there means: from the beginning).
-    save_every: steps between saves; 0 = only when interrupted.
+    save_every: steps between saves; 0 = only when interrupted or when a number is not finite.
     logs: JSON-lines files besides metrics.jsonl that `step` appends to; on a resume they lose what will be run again.
-    Raises Interrupted after Ctrl-C or SIGTERM (state saved), NonFiniteError with the place of the last good state.
+    Raises Interrupted after Ctrl-C or SIGTERM (state saved), NonFiniteError (the engine refused the update; state saved).
     """
     start = 0
     if resume and (run.path / STATE).exists():
@@ -65,6 +65,7 @@ def run_loop(
     def save(done: int) -> None:
         save_state(run.path / STATE, {"step": done, **{name: thing.state() for name, thing in stateful.items()}})
 
+    done = start
     try:
         with _stop_requests() as stop, Progress(title, total, shown, done=start) as progress:
             for index in range(start, total):
@@ -80,7 +81,10 @@ def run_loop(
                 if save_every and done % save_every == 0 and done < total:
                     save(done)
     except NonFiniteError as error:
-        raise NonFiniteError(f"{title}: {error}{_last_good(run)}") from error
+        save(done)
+        raise NonFiniteError(
+            f"{title}: {error}. The last good weights, of step {done}, are kept in {run.path / STATE} (--resume goes on there)"
+        ) from error
     finally:
         run.close()
 
@@ -88,11 +92,6 @@ def run_loop(
 def finish(run: RunDir) -> None:
     """The stage's model is written: the state to resume from has done its work."""
     run.fresh(STATE)
-
-
-def _last_good(run: RunDir) -> str:
-    state = run.path / STATE
-    return f". The last good checkpoint is {state}; go on from it with --resume" if state.exists() else ""
 
 
 @contextmanager

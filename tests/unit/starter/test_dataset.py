@@ -2,6 +2,7 @@
 
 import json
 import random
+from pathlib import Path
 
 import pytest
 
@@ -37,9 +38,11 @@ def test_the_panel_disagrees_but_mostly_sees_the_difference():
 
 
 def test_files_are_large_enough_the_same_each_time_and_marked_as_simulated(tmp_path):
-    values = materialise({"sft": {"data": ["starter:demonstrations"]}, "reward": {"data": ["starter:rankings"]}}, tmp_path)
-    demonstrations = [json.loads(line) for line in open(values["sft"]["data"][0])]
-    rankings = [json.loads(line) for line in open(values["reward"]["data"][0])]
+    values = materialise(
+        {"sft": {"data": ["starter:demonstrations"]}, "reward": {"data": ["starter:rankings"]}}, tmp_path
+    )
+    demonstrations = [json.loads(line) for line in Path(values["sft"]["data"][0]).read_text().splitlines()]
+    rankings = [json.loads(line) for line in Path(values["reward"]["data"][0]).read_text().splitlines()]
     assert len(demonstrations) >= 3000
     assert demonstrations == list(dataset.demonstrations())
     assert {r["source"] for r in rankings} == {"simulated"}
