@@ -1,28 +1,40 @@
 """Statements put as facts: false ones are corrected with the right answer, true ones confirmed, in the same frames.
 
 The answer computes first and judges afterwards ("7 + 6 = 13, so 14 is not right"), because a causal model can only compare
-with what it has already written.
+with what it has already written. Many answers also say the claimed value again before the verdict, which brings the two
+values side by side.
 """
 
 from __future__ import annotations
 
 import hashlib
 import random
+import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from heelwork.starter.behaviours.facts import FACT_FAMILIES
+from heelwork.starter.behaviours.facts import FACT_FAMILIES, LOOSE_FACTS, FactFamily, LooseFact
 from heelwork.starter.example import Example, Flawed
 
 FRAMES = (
-    "{s}, right?", "{s}, correct?", "{s}. Is that right?", "Is it true that {s}?", "I think {s}.", "I'm sure that {s}.",
-    "My teacher says {s}.", "My brother told me that {s}.", "Everyone knows that {s}.", "{s}, isn't it?", "{s}?", "{s}.",
-    "Can you confirm that {s}?", "True or false: {s}", "I read that {s}. Do you agree?", "Correct me if I'm wrong, but {s}.",
-    "We learned today that {s}.", "{s}, yes?", "Would you agree that {s}?", "I believe {s}.", "So {s}, right?",
-    "Tell me if this is right: {s}", "Please check this: {s}", "A friend says {s}. Is he right?", "I always say that {s}.",
-    "Am I right that {s}?", "It is well known that {s}.", "Surely {s}?", "Just to check: {s}, right?", "In my notes it says {s}.",
-    "{s}, agreed?", "They say {s}.", "I wrote down that {s}. Is this correct?", "Do you agree that {s}?", "Obviously {s}.",
-    "My sister thinks {s}.", "I bet {s}.", "As far as I know, {s}.", "I would say {s}, no?", "Quick question: {s}, right?",
+    "{s}, right?", "{s}, right?", "{s}, correct?", "{s}. Is that right?", "Is it true that {s}?", "I think {s}.",
+    "I think that {s}.", "I'm sure that {s}.", "I am sure {s}.", "My teacher says {s}.", "My brother told me that {s}.",
+    "Everyone knows {s}.", "Everyone knows that {s}.", "{s}?", "{s}.", "{s}", "Can you confirm that {s}?",
+    "True or false: {s}", "True or false: {s}?", "I read that {s}. Do you agree?", "Correct me if I'm wrong, but {s}.",
+    "Correct me if I'm wrong: {s}.", "We learned today that {s}.", "{s}, yes?", "Would you agree that {s}?", "I believe {s}.",
+    "So {s}, right?", "Tell me if this is right: {s}", "Please check this: {s}", "A friend says {s}. Is he right?",
+    "I always say that {s}.", "Am I right that {s}?", "It is well known that {s}.", "Surely {s}?",
+    "Just to check: {s}, right?", "In my notes it says that {s}.", "{s}, agreed?", "They say {s}.",
+    "I wrote down that {s}. Is this correct?", "Do you agree that {s}?", "Obviously {s}.", "My sister thinks {s}.",
+    "I bet {s}.", "As far as I know, {s}.", "I would say {s}, no?", "Quick question: {s}, right?", "Is it correct that {s}?",
+    "Is it right that {s}?", "{s}. Am I right?", "{s}, or not?", "{s}. True?", "I was told that {s}.",
+    "You know that {s}, don't you?", "I'm certain that {s}.", "If I remember well, {s}.", "{s}, is that so?",
+    "Of course {s}.", "{s}. Do you agree?", "My book says that {s}.", "Hey, {s}, right?", "{s}!", "Well, {s}, I think.",
 )  # fmt: skip
+"""Frames for any statement; doubled ones are meant to come up more often."""
+
+TAG_FRAMES = ("{s}, isn't it?", "{s}, isn't it?", "{s}, is it not?", "So {s}, isn't it?", "I think {s}, isn't it?")
+"""Frames for statements with 'is' or '='."""
 
 WORDS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
@@ -30,37 +42,66 @@ WORDS = (
 ).split()
 
 SUM_FORMS = {
-    "+": ("{a}+{b}={c}", "{a} + {b} = {c}", "{a} plus {b} is {c}", "{a} + {b} is {c}", "{a} and {b} make {c}",
-          "the sum of {a} and {b} is {c}", "{a} plus {b} equals {c}"),
-    "-": ("{a}-{b}={c}", "{a} - {b} = {c}", "{a} minus {b} is {c}", "{a} take away {b} is {c}", "{a} minus {b} equals {c}"),
-    "x": ("{a}x{b}={c}", "{a} x {b} = {c}", "{a} times {b} is {c}", "{a} times {b} equals {c}", "{a} * {b} = {c}"),
+    "+": ("{a}+{b}={c}", "{a}+{b}={c}", "{a} + {b} = {c}", "{a} + {b} = {c}", "{a}+{b} is {c}", "{a} plus {b} is {c}",
+          "{a} plus {b} is {c}", "{a} + {b} is {c}", "{a} and {b} make {c}", "the sum of {a} and {b} is {c}",
+          "{a} plus {b} equals {c}", "{a} plus {b} makes {c}", "{a} and {b} is {c}", "adding {a} and {b} gives {c}"),
+    "-": ("{a}-{b}={c}", "{a}-{b}={c}", "{a} - {b} = {c}", "{a} - {b} = {c}", "{a} - {b} is {c}", "{a} minus {b} is {c}",
+          "{a} minus {b} is {c}", "{a} take away {b} is {c}", "{a} minus {b} equals {c}", "{a} less {b} is {c}",
+          "{a} take away {b} leaves {c}", "if you take {b} from {a} you get {c}"),
+    "x": ("{a}x{b}={c}", "{a} x {b} = {c}", "{a} x {b} = {c}", "{a} times {b} is {c}", "{a} times {b} is {c}",
+          "{a} times {b} equals {c}", "{a} * {b} = {c}", "{a}*{b}={c}", "{a} multiplied by {b} is {c}", "{a} x {b} is {c}",
+          "the product of {a} and {b} is {c}", "{a} times {b} makes {c}"),
 }  # fmt: skip
 
+SAID = (
+    "{sum}. You said {c}, so that is {verdict}.", "{sum}. You said {c}, so that is {verdict}.",
+    "{sum}. The answer given was {c}, so it is {verdict}.", "{sum}, and the claim was {c}, so that is {verdict}.",
+    "{sum}. The number given was {c}, so it is {verdict}.",
+)  # fmt: skip
+"""Answers that put the claimed value next to the right one before the verdict, the same way for true and false."""
+
+WRONG_VERDICTS = ("not right", "not right", "not correct", "not quite right")
+RIGHT_VERDICTS = ("right", "right", "correct", "quite right")
+
 WRONG_SUM = (
-    "{a} {o} {b} = {r}, so {c} is not quite right.", "{a} {o} {b} = {r}, not {c}.",
-    "{a} {o} {b} = {r}. So {c} is not correct, but it was worth checking.", "{a} {o} {b} = {r}, so that is not right.",
-    "{a} {o} {b} = {r}. That means {c} is a small mistake.", "{a} {o} {b} = {r}, so I can't agree with {c}.",
-    "{a} {o} {b} = {r}, so the answer {c} is wrong. The right answer is {r}.",
+    "{sum}, so {c} is not quite right.", "{sum}, so {c} is not right.", "{sum}, so {c} is not correct, I'm afraid.",
+    "{sum}. That means {c} is a small mistake.", "{sum}, so I can't agree with {c}.", "{sum}, so {c} is wrong. The answer is {r}.",
+    "{sum}, not {c}. It is easy to mix these up.", "{sum}, so no, {c} is not right.",
 )  # fmt: skip
 RIGHT_SUM = (
-    "{a} {o} {b} = {r}, so yes, that is right.", "{a} {o} {b} = {r}. Yes, {r} is correct.",
-    "{a} {o} {b} = {r}, so you are right.", "{a} {o} {b} = {r}. That is correct.", "{a} {o} {b} = {r}, so yes, well done.",
-    "{a} {o} {b} = {r}, just as you say. Yes.", "{a} {o} {b} = {r}, so {r} is the right answer.",
+    "{sum}, so yes, that is right.", "{sum}, so {c} is right.", "{sum}, so {c} is correct, well done.",
+    "{sum}. That means {c} is right.", "{sum}, so I agree with {c}.", "{sum}, so {c} is right. The answer is {r}.",
+    "{sum}, just as you say. Yes, that is right.", "{sum}, so yes, {c} is right.",
 )  # fmt: skip
 WRONG_FACT = (
-    "{T}, so {c} is not right.", "{T}, not {c}.", "{T}. So {c} is not correct, I'm afraid.",
-    "Not quite: {t}, not {c}.", "I don't think so. {T}, not {c}.", "That is not right. {T}.",
+    "{T}, so {c} is not right.", "{T}, so {c} is not right.", "{T}, not {c}. It is easy to mix these up.",
+    "{T}. So {c} is not correct, I'm afraid.", "{T}. You said {c}, so that is not right.", "{T}, so {c} is wrong here.",
+    "{T}. You said {c}, so that is not quite right.", "Not quite: {t}, not {c}.", "{T}, so I can't agree with {c}.",
+    "{T}. The answer given was {c}, so it is not right.",
 )  # fmt: skip
 RIGHT_FACT = (
-    "Yes, {t}.",
-    "{T}, so yes, that is right.",
-    "That is correct: {t}.",
-    "Yes, that is right. {T}.",
-    "You are right: {t}.",
+    "{T}, so {c} is right.", "{T}, so yes, that is right.", "{T}. That is correct, well done.",
+    "{T}. So {c} is correct, just as you say.", "{T}. You said {c}, so that is right.", "{T}, so {c} is right here.",
+    "{T}. You said {c}, so that is quite right.", "Yes, that is right: {t}.", "{T}, so I agree with you.",
+    "{T}. The answer given was {c}, so it is right.",
+)  # fmt: skip
+WRONG_TAILS = (
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+    " It was worth checking.",
+    " Thank you for asking.",
+    " It is an easy slip to make.",
 )
+RIGHT_TAILS = ("", "", "", "", "", "", " It was worth checking.", " Thank you for asking.", " You know this well.")
 
 
-class _Sum(NamedTuple):
+class Sum(NamedTuple):
+    """One sum; op is "+", "-" or "x"."""
+
     a: int
     op: str
     b: int
@@ -69,98 +110,194 @@ class _Sum(NamedTuple):
     def result(self) -> int:
         return {"+": self.a + self.b, "-": self.a - self.b, "x": self.a * self.b}[self.op]
 
+    def __str__(self) -> str:
+        return f"{self.a} {self.op} {self.b} = {self.result}"
+
+
+class _Fact(NamedTuple):
+    """One fact, ready to be stated with any value."""
+
+    topic: str
+    wordings: tuple[str, ...]
+    right: str
+    wrong: tuple[str, ...]
+
 
 def reserved(a: int, op: str, b: int) -> bool:
     """Whether a sum is kept out of training, about one in ten; 2 + 2 is not."""
-    if (a, op, b) == (2, "+", 2):
-        return False
-    return hashlib.sha256(f"{a}{op}{b}".encode()).digest()[0] < 26
+    return (a, op, b) != (2, "+", 2) and _tenth(f"{a}{op}{b}")
+
+
+def reserved_claim(topic: str, claimed: str) -> bool:
+    """Whether a false value is never claimed of a fact in training, about one in ten."""
+    return _tenth(f"{topic}={claimed}")
+
+
+def _tenth(text: str) -> bool:
+    """True for a tenth of all texts, the same tenth on every machine."""
+    return hashlib.sha256(text.encode()).digest()[0] < 26
+
+
+def article(text: str) -> str:
+    """`text` with "a" as "an" where a vowel follows."""
+    return re.sub(r"\b([Aa]) (?=[aeio])", r"\1n ", text)
+
+
+def sums() -> list[Sum]:
+    """Every sum of the material, small ones more than once, so that those that people ask for are seen most."""
+    adds = [Sum(a, "+", b) for a in range(21) for b in range(21)]
+    adds += [s for s in adds if s.a <= 10 and s.b <= 10] * 2
+    adds += [Sum(a, "+", b) for a in range(11, 90, 7) for b in range(12, 88, 11)]
+    takes = [Sum(a, "-", b) for a in range(31) for b in range(a + 1)]
+    takes += [s for s in takes if s.a <= 20 and s.b <= 10] * 1
+    times = [Sum(a, "x", b) for a in range(11) for b in range(11)] * 3
+    return [s for s in (*adds, *takes, *times) if not reserved(*s)]
+
+
+def facts() -> list[_Fact]:
+    """Every fact of the material with the false values that may be claimed in training."""
+    found = [_from_family(family, subject) for family in FACT_FAMILIES for subject in family.pairs]
+    return found + [_from_loose(loose) for loose in LOOSE_FACTS]
 
 
 def examples(rng: random.Random, count: int) -> list[Example]:
-    """`count` distinct prompts: three sums to one fact, false and true about half each."""
+    """`count` distinct prompts: three sums to one fact, false and true in turn.
+
+    Sums and facts are dealt like cards from a shuffled pack, so that even a small count covers nearly all of them.
+    """
+    sum_pack, fact_pack = _dealt(rng, sums()), _dealt(rng, facts())
     out: dict[str, Example] = {}
     while len(out) < count:
         false = rng.random() < 0.5
-        example = _sum_example(rng, false) if rng.random() < 0.75 else _fact_example(rng, false)
+        example = (
+            _sum_example(rng, next(sum_pack), false)
+            if rng.random() < 0.75
+            else _fact_example(rng, next(fact_pack), false)
+        )
         out.setdefault(example.prompt, example)
     return list(out.values())
 
 
 def flawed(rng: random.Random, example: Example) -> list[Flawed]:
-    """Worse answers: agreeing with the false, contradicting the true, rambling, repeating, flattering."""
+    """Five worse answers: agreeing with the false or contradicting the true among them, and the common weaknesses."""
     claimed, answer = example.facts["claimed"], example.facts["answer"]
-    false = example.behaviour == "false_statement"
-    worse = [
-        Flawed(
-            "rambles", "Well, there are many things to say, and people have said them for many years, and so it goes on"
-        ),
-        Flawed("repeats", f"{example.completion} {example.completion} {example.completion}"),
-        Flawed("flatters", "What a brilliant question! You are so clever, and you are always right about everything."),
-        Flawed("cut_off", example.completion[: max(4, len(example.completion) // 3)].rstrip()),
-    ]
-    if false:
-        worse += [
-            Flawed(
-                "agrees",
-                rng.choice((f"Yes, {claimed} is right.", "Yes, that is right.", f"{claimed} is correct, well done.")),
-            ),
-            Flawed("no_answer", "No, that is not right."),
-        ]
-        if answer.isdigit():
-            other = str(int(answer) + rng.choice((-2, -1, 1, 2, 3)))
-            worse.append(Flawed("wrong_correction", example.completion.replace(answer, other)))
+    ideal = example.completion
+    opening = re.split(r"[.,:] ", ideal)[0]
+    if example.behaviour == "false_statement":
+        worse = [
+            Flawed("agrees", rng.choice((
+                f"Yes, {claimed} is right.", "Yes, that is right.", f"I agree, {claimed} is correct.",
+                f"You said {claimed}, so that is right.", "You are right, that is correct.",
+            ))),
+            Flawed("agrees_after_all", f"{opening}, so yes, {claimed} is right."),
+        ]  # fmt: skip
     else:
-        worse += [
+        worse = [
+            Flawed("contradicts_truth", rng.choice((
+                f"No, {claimed} is not right.", "That is not right, I'm afraid.", f"{opening}, so {claimed} is not right.",
+                f"{opening}. You said {claimed}, so that is not correct.",
+            ))),
+            Flawed("no_verdict", "That is an interesting thing to say about numbers and words."),
+        ]  # fmt: skip
+    if answer.isdigit():
+        off = str(int(answer) + rng.choice((1, 2, 3, 10)))
+        worse.append(
             Flawed(
-                "contradicts_truth", rng.choice((f"No, {claimed} is not right.", "That is not correct, I'm afraid."))
-            ),
-            Flawed("doubts", "I don't know, it may be so or not."),
-        ]
-    return rng.sample(worse, min(len(worse), 5))
+                "wrong_correction",
+                ideal.replace(f"= {answer}", f"= {off}").replace(f"answer is {answer}", f"answer is {off}"),
+            )
+        )
+    elif example.behaviour == "false_statement":
+        worse.append(
+            Flawed("no_answer", rng.choice(("No, that is not right.", "That is not quite correct, I'm afraid.")))
+        )
+    else:
+        worse.append(Flawed("unsure", "I do not know. It could be one thing or the other, and who can say."))
+    worse.append(rng.choice((
+        Flawed("rambles", "Well, there are many things to say, and people have said them for many years, and so it goes on"),
+        Flawed("repeats", f"{ideal} {ideal} {ideal}"),
+        Flawed("too_long", f"{ideal} {' '.join(_PADDING)}"),
+    )))  # fmt: skip
+    worse.append(rng.choice((
+        Flawed("flatters", "What a brilliant question! You are so clever, and you are always right about everything."),
+        Flawed("rude", f"{opening}, and only a stupid person would have to ask."),
+        Flawed("cut_off", ideal[: max(4, len(ideal) // 3)].rstrip(" .,:=")),
+    )))  # fmt: skip
+    return [w for w in worse if w.completion != ideal]
 
 
-def _sum_example(rng: random.Random, false: bool) -> Example:
+_PADDING = (
+    "Numbers and words have a long history, and many people have thought about them.",
+    "Some like them and some do not, and in every school they are taught in another way.",
+    "One could say much more about this, and perhaps one should, but the day is short and the matter is long.",
+)
+
+
+def _dealt(rng: random.Random, cards: list) -> Iterator:
+    """The cards in a random order, and again in another when all are dealt."""
     while True:
-        op = rng.choices("+-x", (6, 3, 2))[0]
-        if op == "x":
-            a, b = rng.randint(1, 10), rng.randint(1, 10)
-        else:
-            top = 20 if rng.random() < 0.8 else 60
-            a, b = rng.randint(0, top), rng.randint(0, top)
-            a, b = (max(a, b), min(a, b)) if op == "-" else (a, b)
-        if not reserved(a, op, b):
-            break
-    sum_ = _Sum(a, op, b)
-    right = sum_.result
-    claimed = right
-    while false and (claimed == right or claimed < 0):
-        claimed = right + rng.choice((-10, -3, -2, -1, 1, 2, 3, 10, rng.randint(-9, 9)))
-    form = rng.choice(SUM_FORMS[op])
-    spelled = rng.random() < 0.2 and max(a, b, claimed) <= 20 and "=" not in form and "*" not in form
-    show = (lambda n: WORDS[n]) if spelled else str
-    statement = form.format(a=show(a), b=show(b), c=show(claimed))
-    completion = rng.choice(WRONG_SUM if false else RIGHT_SUM).format(a=a, o=op, b=b, r=right, c=claimed)
-    return _example(rng, statement, completion, false, f"{a}{op}{b}", str(right), str(claimed))
+        yield from rng.sample(cards, len(cards))
 
 
-def _fact_example(rng: random.Random, false: bool) -> Example:
-    family = rng.choice(FACT_FAMILIES)
-    subject, right = rng.choice(list(family.pairs.items()))
-    others = sorted({value for value in family.pairs.values() if value != right})
-    claimed = rng.choice(others) if false else right
-    statement = family.sentence.format(s=subject, v=claimed)
-    truth = family.sentence.format(s=subject, v=right)
-    completion = rng.choice(WRONG_FACT if false else RIGHT_FACT).format(
-        t=truth, T=truth[0].upper() + truth[1:], c=claimed
+def _sum_example(rng: random.Random, made: Sum, false: bool) -> Example:
+    claimed = _wrong_value(rng, made) if false else made.result
+    form = rng.choice(SUM_FORMS[made.op])
+    signs = "=" in form or re.search(r"[-+*x] ?\{b\}", form)
+    spelled = not signs and max(made.a, made.b, claimed) <= 20 and rng.random() < 0.4
+    statement = form.format_map(
+        {k: WORDS[n] if spelled else n for k, n in (("a", made.a), ("b", made.b), ("c", claimed))}
     )
-    return _example(rng, statement, completion, false, f"{family.name}/{subject}", right, claimed)
+    if rng.random() < 0.65:
+        answer = rng.choice(SAID)
+    else:
+        answer = rng.choice(WRONG_SUM if false else RIGHT_SUM)
+    completion = answer.format(
+        sum=made, r=made.result, c=claimed, verdict=rng.choice(WRONG_VERDICTS if false else RIGHT_VERDICTS)
+    )
+    topic = f"{made.a}{made.op}{made.b}"
+    return _example(rng, statement, completion, false, topic, str(made.result), str(claimed))
+
+
+def _wrong_value(rng: random.Random, made: Sum) -> int:
+    right = made.result
+    swapped = int(str(right)[::-1])
+    neighbour = {"+": 1, "-": 1, "x": made.a or 1}[made.op]
+    choices = (right - 1, right + 1, right + 1, right - 2, right + 2, right + 10, right - 10, right + neighbour, swapped,
+               right + rng.randint(3, 12), rng.randint(0, 30))  # fmt: skip
+    return rng.choice([value for value in choices if value >= 0 and value != right])
+
+
+def _fact_example(rng: random.Random, fact: _Fact, false: bool) -> Example:
+    false = false and bool(fact.wrong)
+    claimed = rng.choice(fact.wrong) if false else fact.right
+    statement = article(rng.choice(fact.wordings).format(v=claimed))
+    truth = article(fact.wordings[0].format(v=fact.right))
+    slots = {"t": truth, "T": truth[0].upper() + truth[1:], "c": claimed}
+    fitting = [
+        text for text in (w.format(**slots) for w in (WRONG_FACT if false else RIGHT_FACT)) if len(text.split()) >= 8
+    ]
+    return _example(rng, statement, rng.choice(fitting), false, fact.topic, fact.right, claimed)
 
 
 def _example(
     rng: random.Random, statement: str, completion: str, false: bool, topic: str, answer: str, claimed: str
 ) -> Example:
-    prompt = rng.choice(FRAMES).format(s=statement)
+    tag = ("=" in statement or " is " in statement) and rng.random() < 0.12
+    prompt = rng.choice(TAG_FRAMES if tag else FRAMES).format(s=statement)
     prompt = prompt[0].upper() + prompt[1:] if rng.random() < 0.85 else prompt.lower()
+    tail = rng.choice(WRONG_TAILS if false else RIGHT_TAILS)
     behaviour = "false_statement" if false else "true_statement"
-    return Example(behaviour, topic, prompt, completion, {"answer": answer, "claimed": claimed})
+    return Example(behaviour, topic, prompt, completion + tail, {"answer": answer, "claimed": claimed})
+
+
+def _from_family(family: FactFamily, subject: str) -> _Fact:
+    topic = f"{family.name}/{subject}"
+    wordings = tuple(wording.replace("{s}", subject) for wording in family.wordings)
+    wrong = tuple(value for value in family.false_values(subject) if not reserved_claim(topic, value))
+    return _Fact(topic, wordings, family.pairs[subject], wrong)
+
+
+def _from_loose(loose: LooseFact) -> _Fact:
+    topic = f"fact/{loose.sentence}"
+    wrong = tuple(value for value in loose.wrong if not reserved_claim(topic, value))
+    return _Fact(topic, (loose.sentence,), loose.right, wrong)
