@@ -169,10 +169,9 @@ def _stage(name: str, arguments: list[str] | None, out: Path | None, resume: boo
         values = _section(name, values)
     if out is not None:
         values["out"] = str(out)
-    if name != "pretrain":
-        from heelwork.starter.sources import materialise
+    from heelwork.starter.sources import materialise
 
-        values = materialise(values, Path(str(values.get("out", kind.model_fields["out"].default))) / "data")
+    values = materialise(values, Path(str(values.get("out", kind.model_fields["out"].default))) / "data")
     try:
         result = module.run(build(kind, values), resume=resume)
     except Interrupted as error:

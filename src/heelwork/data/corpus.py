@@ -85,7 +85,7 @@ def encode_corpus(paths: Sequence[str], tokenizer: PreTrainedTokenizerBase, cach
         with cache.open("wb") as file:
             texts = read_texts(paths)
             while chunk := list(itertools.islice(texts, 512)):
-                for ids in tokenizer(chunk, add_special_tokens=False)["input_ids"]:
+                for ids in tokenizer(chunk, add_special_tokens=False, verbose=False)["input_ids"]:
                     file.write(np.array([*before, *ids, tokenizer.eos_token_id], dtype=dtype).tobytes())
         label.write_text(json.dumps(key))
     tokens = np.memmap(cache, dtype=dtype, mode="r") if cache.stat().st_size else np.zeros(0, dtype)

@@ -47,11 +47,13 @@ class _LinearLogprobs(torch.autograd.Function):
         for start in range(0, hidden_MD.shape[0], CHUNK):
             rows = slice(start, start + CHUNK)
             logits_CV = _chunk_logits(hidden_MD[rows], weight_VD, bias_V, temperature, wide)
-            normaliser_C = torch.logsumexp(logits_CV, dim=-1)
-            p_CV = torch.exp(logits_CV - normaliser_C[:, None])
+            peak_C = logits_CV.amax(-1)
+            weight_CV = (logits_CV - peak_C[:, None]).exp_()
+            total_C = weight_CV.sum(-1)
+            normaliser_C = total_C.log() + peak_C
             logprobs_M[rows] = logits_CV.gather(-1, target_M[rows, None]).squeeze(-1) - normaliser_C
-            # H = -sum p log p = normaliser - sum p logit
-            entropy_M[rows] = normaliser_C - torch.linalg.vecdot(p_CV, logits_CV)
+            # H = -sum p log p = normaliser - sum p logit, with p = weight / total
+            entropy_M[rows] = normaliser_C - torch.linalg.vecdot(weight_CV, logits_CV) / total_C
             normaliser_M[rows] = normaliser_C
         ctx.save_for_backward(hidden_MD, weight_VD, bias_V, target_M, normaliser_M, entropy_M)
         ctx.temperature = temperature
@@ -84,7 +86,11 @@ class _LinearLogprobs(torch.autograd.Function):
             if grad_hidden is not None:
                 grad_hidden[rows] = (_filled(grad_CV) @ weight_VD.to(grad_CV.dtype))[: grad_CV.shape[0]]
             if grad_weight is not None:
-                grad_weight += (_filled(grad_CV).T @ _filled(hidden_MD[rows])).to(grad_weight.dtype)
+                given_VC, taken_CD = _filled(grad_CV).T, _filled(hidden_MD[rows])
+                if grad_weight.dtype == taken_CD.dtype:
+                    grad_weight.addmm_(given_VC, taken_CD)
+                else:
+                    grad_weight += (given_VC @ taken_CD).to(grad_weight.dtype)
             if grad_bias is not None:
                 grad_bias += grad_CV.sum(0).to(grad_bias.dtype)
         return grad_hidden, grad_weight, grad_bias, None, None

@@ -17,6 +17,8 @@ from torch.nn.functional import scaled_dot_product_attention
 from transformers import AttentionInterface
 
 IMPLEMENTATION = "heelwork"
+BLOCK = 128  # queries per block
+BLOCKED_UP_TO = 512  # tokens of a row; beyond, keeping the probabilities would take too much memory
 
 
 class KVCache:
@@ -141,6 +143,13 @@ def _spread(x: Tensor, layout: PackedLayout, rows: int) -> Tensor:
 
 def _causal(q: Tensor, k: Tensor, v: Tensor, scaling: float | None, window: int | None) -> Tensor:
     grouped = q.shape[1] != k.shape[1]
+    if q.device.type == "cpu" and q.shape[2] <= min(window or BLOCKED_UP_TO, BLOCKED_UP_TO):
+        if grouped:
+            k, v = (x.repeat_interleave(q.shape[1] // k.shape[1], dim=1) for x in (k, v))
+        out: Tensor = _BlockedCausal.apply(
+            *(x.reshape(-1, *x.shape[2:]) for x in (q, k, v)), q.shape[3] ** -0.5 if scaling is None else scaling
+        )
+        return out.view(q.shape)
     if window is None or q.shape[2] <= window:
         return scaled_dot_product_attention(q, k, v, is_causal=True, scale=scaling, enable_gqa=grouped)
     position = torch.arange(q.shape[2], device=q.device)
@@ -148,6 +157,45 @@ def _causal(q: Tensor, k: Tensor, v: Tensor, scaling: float | None, window: int 
     return scaled_dot_product_attention(
         q, k, v, attn_mask=(age >= 0) & (age < window), scale=scaling, enable_gqa=grouped
     )
+
+
+class _BlockedCausal(torch.autograd.Function):
+    """Causal attention over [rows x heads, L, D] by blocks of queries, each against the keys up to its end.
+
+    For short rows on a CPU: the flash kernel there knows neither reduced-precision products nor good times below a few
+    hundred tokens (forward and backward take it 2 to 5 times as long). The probabilities are kept for the backward pass.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor:
+        q, k, v = (q * scale).contiguous(), k.contiguous(), v.contiguous()
+        out, kept = torch.empty_like(q), []
+        for start, end in _blocks(q.shape[1]):
+            scores = torch.bmm(q[:, start:end], k[:, :end].mT)
+            future = torch.ones(end - start, end - start, dtype=torch.bool, device=q.device).triu(1)
+            scores[:, :, start:].masked_fill_(future, -torch.inf)
+            kept.append(torch.softmax(scores, -1))
+            out[:, start:end] = torch.bmm(kept[-1], v[:, :end])
+        ctx.save_for_backward(q, k, v, *kept)
+        ctx.scale = scale
+        return out
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:
+        q, k, v, *kept = ctx.saved_tensors
+        grad_out = gradients[0].contiguous()
+        grad_q, grad_k, grad_v = torch.empty_like(q), torch.zeros_like(k), torch.zeros_like(v)
+        for (start, end), probabilities in zip(_blocks(q.shape[1]), kept, strict=True):
+            grad = grad_out[:, start:end]
+            grad_v[:, :end] += torch.bmm(probabilities.mT, grad)
+            grad_scores = torch._softmax_backward_data(torch.bmm(grad, v[:, :end].mT), probabilities, -1, q.dtype)
+            grad_q[:, start:end] = torch.bmm(grad_scores, k[:, :end])
+            grad_k[:, :end] += torch.bmm(grad_scores.mT, q[:, start:end])
+        return grad_q.mul_(ctx.scale), grad_k, grad_v, None
+
+
+def _blocks(length: int) -> list[tuple[int, int]]:
+    return [(start, min(start + BLOCK, length)) for start in range(0, length, BLOCK)]
 
 
 def _grouped_decode(q: Tensor, k: Tensor, v: Tensor, visible: Tensor, scaling: float | None) -> Tensor:

@@ -16,7 +16,7 @@ from heelwork.data.corpus import Windows, encode_corpus, train_tokenizer
 from heelwork.errors import DataError
 from heelwork.functional import sft_loss
 from heelwork.models.loading import load_tokenizer, save_model
-from heelwork.models.transformer import Policy
+from heelwork.models.transformer import Policy, fuse_elementwise
 from heelwork.runs import RunDir
 from heelwork.tensors import default_device, seed_everything
 from heelwork.training.engine import Batch, Engine
@@ -77,6 +77,8 @@ class PretrainSettings(Settings):
     """Steps between saved states; 0 = none."""
     precision: Precision = "auto"
     """Precision of matrix products: bf16, fp32, or auto = what the hardware is fast at. Weights stay fp32."""
+    fuse: bool = False
+    """Compile norms and feed-forward layers with torch.compile: about a tenth faster on a CPU; needs a C++ compiler."""
     optim: OptimSettings = OptimSettings(
         lr=3e-3, schedule="wsd", warmup=0.02, decay=0.3, weight_decay=0.1, eps=1e-8, max_grad_norm=1.0
     )
@@ -103,6 +105,8 @@ def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
     heldout = encode_corpus(settings.heldout, tokenizer, directory.path / "heldout.bin") if settings.heldout else None
 
     network = _new_network(settings.architecture, tokenizer).to(device)
+    if settings.fuse:
+        fuse_elementwise(network)
     windows = Windows(tokens, tokenizer.eos_token_id, settings.window)
     batches = windows.schedule(settings.batch_tokens, settings.tokens, settings.seed)
     engine = Engine(

@@ -22,6 +22,7 @@ from heelwork.starter.behaviours import (
     writing_rubric,
 )
 from heelwork.starter.example import Example, Flawed
+from heelwork.starter.primer import primer
 
 SEED = 20_000
 ANSWERS_RANKED = 4  # K: the ideal answer and three flawed ones
@@ -138,5 +139,6 @@ FILES: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
     "rankings": rankings,
     "prompts": prompts,
     "showcase": showcase,
+    "primer": primer,
 }
 """What `starter:NAME` stands for."""

@@ -15,6 +15,7 @@ from torch import Tensor
 from heelwork.data.batching import micro_batches, pack
 from heelwork.errors import NonFiniteError
 from heelwork.models.transformer import Packed, Policy, ScalarModel, TokenRow
+from heelwork.tensors import keep_freed_memory
 from heelwork.training.optim import OptimSettings, lr_factor, make_optimizer
 from heelwork.training.precision import Precision, matmul_precision
 
@@ -84,6 +85,8 @@ class Engine:
         temperature: float = 1.0,
         name: str = "model",
     ):
+        if device.type == "cpu":
+            keep_freed_memory()
         self.model, self.device, self.name = model, device, name
         self.micro_batch_tokens, self.precision, self.temperature = micro_batch_tokens, precision, temperature
         self.optim, self.total_steps, self.steps_done = optim, total_steps, 0
@@ -135,17 +138,16 @@ class Engine:
                 ),
                 "unknown",
             )
-            self.optimizer.zero_grad(set_to_none=True)
+            self.optimizer.zero_grad()
             raise NonFiniteError(
                 f"{self.name}: the gradient of {where} is NaN or infinite at step {self.steps_done + 1}; the weights are "
                 "those of the step before. Lower the learning rate, or use precision=fp32"
             )
         torch.nn.utils.clip_grads_with_norm_(parameters, limit, norm)
         lr = self.optim.lr * lr_factor(self.optim, self.steps_done, self.total_steps)
-        for group in self.optimizer.param_groups:
-            group["lr"] = lr
+        self.optimizer.set_lr(lr)
         self.optimizer.step()
-        self.optimizer.zero_grad(set_to_none=True)
+        self.optimizer.zero_grad()
         self.steps_done += 1
         return {"grad_norm": float(norm), "lr": lr}
 

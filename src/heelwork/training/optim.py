@@ -1,9 +1,10 @@
-"""AdamW and learning-rate schedules."""
+"""Optimisers (AdamW, Muon) and learning-rate schedules."""
 
 from __future__ import annotations
 
 import math
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 import torch
 from pydantic import Field
@@ -13,8 +14,10 @@ from heelwork.config import Settings
 
 
 class OptimSettings(Settings):
-    """The optimiser: AdamW with a warm-up and a schedule."""
+    """The optimiser with a warm-up and a schedule."""
 
+    algorithm: Literal["adamw", "muon"] = "adamw"
+    """muon = orthogonalised momentum for the matrices inside the blocks, AdamW for all else; both at the same `lr`."""
     lr: float = Field(1e-5, gt=0)
     """Peak learning rate."""
     schedule: Literal["constant", "linear", "cosine", "wsd"] = "linear"
@@ -52,17 +55,69 @@ def lr_factor(settings: OptimSettings, step: int, total: int) -> float:
     return settings.final_lr_share + (1.0 - settings.final_lr_share) * shape
 
 
-def make_optimizer(model: nn.Module, settings: OptimSettings) -> torch.optim.AdamW:
-    """Fused AdamW over the trainable parameters; weight decay leaves out vectors (norms, biases)."""
-    trainable = [p for p in model.parameters() if p.requires_grad]
+def make_optimizer(model: nn.Module, settings: OptimSettings) -> Optimizers:
+    """The optimiser of the trainable parameters; weight decay leaves out vectors (norms, biases).
+
+    Muon (Jordan et al. 2024) takes the matrices inside the blocks; embeddings, heads and vectors stay with AdamW, whose
+    size of update Muon's is scaled to (Liu et al. 2025, arXiv 2502.16982, section 2.2), so that one learning rate suits both.
+    """
+    named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    inner = {name for name, p in named if settings.algorithm == "muon" and p.ndim == 2 and ".layers." in name}
+    rest = [p for name, p in named if name not in inner]
     groups = [
-        {"params": [p for p in trainable if p.ndim >= 2], "weight_decay": settings.weight_decay},
-        {"params": [p for p in trainable if p.ndim < 2], "weight_decay": 0.0},
+        {"params": [p for p in rest if p.ndim >= 2], "weight_decay": settings.weight_decay},
+        {"params": [p for p in rest if p.ndim < 2], "weight_decay": 0.0},
     ]
-    return torch.optim.AdamW(
-        [g for g in groups if g["params"]],
-        lr=settings.lr,
-        betas=(settings.beta1, settings.beta2),
-        eps=settings.eps,
-        fused=True,
-    )
+    members: list[torch.optim.Optimizer] = []
+    if any(g["params"] for g in groups):
+        members.append(
+            torch.optim.AdamW(
+                [g for g in groups if g["params"]],
+                lr=settings.lr,
+                betas=(settings.beta1, settings.beta2),
+                eps=settings.eps,
+                fused=True,
+            )
+        )
+    if inner:
+        members.append(
+            torch.optim.Muon(
+                [p for name, p in named if name in inner],
+                lr=settings.lr,
+                weight_decay=settings.weight_decay,
+                adjust_lr_fn="match_rms_adamw",
+            )
+        )
+    return Optimizers(members)
+
+
+class Optimizers:
+    """Optimisers that share the parameters of one model among them and step as one."""
+
+    def __init__(self, members: list[torch.optim.Optimizer]):
+        self.members = members
+
+    def set_lr(self, lr: float) -> None:
+        """The learning rate of the next step."""
+        for member in self.members:
+            for group in member.param_groups:
+                group["lr"] = lr
+
+    def step(self) -> None:
+        """Move every parameter along its gradient."""
+        for member in self.members:
+            member.step()
+
+    def zero_grad(self) -> None:
+        """Free all gradients."""
+        for member in self.members:
+            member.zero_grad(set_to_none=True)
+
+    def state_dict(self) -> dict[str, Any]:
+        """The members' states by place."""
+        return {str(i): member.state_dict() for i, member in enumerate(self.members)}
+
+    def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        """Take up a state that `state_dict` gave."""
+        for i, member in enumerate(self.members):
+            member.load_state_dict(state[str(i)])

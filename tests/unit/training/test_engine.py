@@ -72,7 +72,7 @@ def test_gradients_are_clipped_and_their_norm_before_it_is_told(tiny):
     free = own.optim_step()["grad_norm"]
     seen = {}
     clipped = engine(load_policy(tiny, CPU), optim=OptimSettings(lr=0.01, max_grad_norm=free / 10))
-    clipped.optimizer.register_step_pre_hook(
+    clipped.optimizer.members[0].register_step_pre_hook(
         lambda *_: seen.update(norm=float(torch.nn.utils.get_total_norm([p.grad for p in clipped.model.parameters()])))
     )
     clipped.forward_backward(Batch(ROWS), NEXT_TOKEN_LOSS)
@@ -86,7 +86,7 @@ def test_a_gradient_that_is_no_number_names_its_parameter_and_changes_nothing(ti
     own.forward_backward(Batch(ROWS), NEXT_TOKEN_LOSS)
     own.optim_step()
     before = weights(own.model)
-    state = {k: v.clone() for k, v in own.optimizer.state_dict()["state"][0].items()}
+    state = {k: v.clone() for k, v in own.optimizer.members[0].state_dict()["state"][0].items()}
     own.forward_backward(Batch(ROWS), NEXT_TOKEN_LOSS)
     own.model.get_parameter("network.model.layers.1.mlp.up_proj.weight").grad[3, 3] = bad
     with pytest.raises(NonFiniteError) as caught:
@@ -96,7 +96,7 @@ def test_a_gradient_that_is_no_number_names_its_parameter_and_changes_nothing(ti
         "those of the step before. Lower the learning rate, or use precision=fp32"
     )
     assert same(before, own.model)
-    assert all(torch.equal(v, own.optimizer.state_dict()["state"][0][k]) for k, v in state.items())
+    assert all(torch.equal(v, own.optimizer.members[0].state_dict()["state"][0][k]) for k, v in state.items())
     assert own.steps_done == 1
     own.forward_backward(Batch(ROWS), NEXT_TOKEN_LOSS)
     own.optim_step()

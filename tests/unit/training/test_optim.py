@@ -51,7 +51,79 @@ def test_no_factor_leaves_0_to_1(schedule):
 def test_weight_decay_is_for_matrices_alone_and_frozen_weights_are_left_out():
     model = nn.Sequential(nn.Linear(3, 4), nn.LayerNorm(4), nn.Linear(4, 2, bias=False))
     model[2].weight.requires_grad_(False)
-    optimizer = make_optimizer(model, OptimSettings(weight_decay=0.1))
+    (optimizer,) = make_optimizer(model, OptimSettings(weight_decay=0.1)).members
     matrices, vectors = optimizer.param_groups
     assert [p.shape for p in matrices["params"]] == [torch.Size([4, 3])] and matrices["weight_decay"] == 0.1
     assert len(vectors["params"]) == 3 and vectors["weight_decay"] == 0.0
+
+
+class Blocks(nn.Module):
+    """Named as in a transformer: an embedding, one block with a matrix and a norm, a head."""
+
+    def __init__(self):
+        super().__init__()
+        torch.manual_seed(0)
+        self.embed = nn.Embedding(5, 4)
+        self.layers = nn.ModuleList([nn.ModuleDict({"up": nn.Linear(4, 6, bias=False), "norm": nn.LayerNorm(6)})])
+        self.head = nn.Linear(6, 2)
+
+    def forward(self, ids):
+        block = self.layers[0]
+        return self.head(block["norm"](block["up"](self.embed(ids))))
+
+
+def holder():
+    return nn.ModuleDict({"model": Blocks()})
+
+
+def train(model, optimizer, steps):
+    for step in range(steps):
+        model["model"](torch.tensor([step % 5, 1])).square().sum().backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    return [p.detach().clone() for p in model.parameters()]
+
+
+def test_muon_takes_the_matrices_of_the_blocks_and_adamw_the_rest():
+    adamw, muon = make_optimizer(holder(), OptimSettings(algorithm="muon")).members
+    assert isinstance(adamw, torch.optim.AdamW) and isinstance(muon, torch.optim.Muon)
+    assert [p.shape for g in muon.param_groups for p in g["params"]] == [torch.Size([6, 4])]
+    assert sum(len(g["params"]) for g in adamw.param_groups) == 5
+
+
+def test_both_step_as_each_would_alone_with_one_learning_rate():
+    together, apart = holder(), holder()
+    found = train(together, make_optimizer(together, OptimSettings(algorithm="muon", lr=0.01, eps=1e-8)), 4)
+    inner = apart["model"].layers[0]["up"].weight
+    muon = torch.optim.Muon([inner], lr=0.01, weight_decay=0.0, adjust_lr_fn="match_rms_adamw")
+    adamw = torch.optim.AdamW(
+        [p for p in apart.parameters() if p is not inner], lr=0.01, betas=(0.9, 0.95), weight_decay=0.0
+    )
+    for step in range(4):
+        apart["model"](torch.tensor([step % 5, 1])).square().sum().backward()
+        for optimizer in (muon, adamw):
+            optimizer.step()
+            optimizer.zero_grad()
+    for a, b in zip(found, apart.parameters(), strict=True):
+        torch.testing.assert_close(a, b.detach())
+
+
+def test_muon_goes_on_exactly_where_its_state_was_taken():
+    settings = OptimSettings(algorithm="muon", lr=0.01)
+    whole, first, second = holder(), holder(), holder()
+    expected = train(whole, make_optimizer(whole, settings), 6)
+    before = make_optimizer(first, settings)
+    train(first, before, 5)
+    second.load_state_dict(first.state_dict())
+    after = make_optimizer(second, settings)
+    after.load_state_dict(before.state_dict())
+    second["model"](torch.tensor([0, 1])).square().sum().backward()
+    after.step()
+    for a, b in zip(expected, second.parameters(), strict=True):
+        torch.testing.assert_close(a, b.detach(), rtol=0, atol=0)
+
+
+def test_the_rate_reaches_every_member():
+    optimizers = make_optimizer(holder(), OptimSettings(algorithm="muon"))
+    optimizers.set_lr(0.125)
+    assert {g["lr"] for m in optimizers.members for g in m.param_groups} == {0.125}
