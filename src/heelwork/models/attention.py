@@ -2,14 +2,14 @@
 
 Transformers hands query, key and value to the function registered under IMPLEMENTATION together with the `layout` that
 the caller passed to the model. Tokens of a batch lie end to end in one row of N tokens, so that every other operation
-of the network runs without padding. Only here are they spread into rows of equal length: with causal attention and
-padding on the right, no real token ever sees a padded one, so that no mask is needed.
+of the network runs without padding. Only here are they spread into rows of equal length, neighbours of similar length
+together: with causal attention and padding on the right, no real token ever sees a padded one, so that no mask is needed.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor
@@ -18,6 +18,7 @@ from transformers import AttentionInterface
 
 IMPLEMENTATION = "heelwork"
 BLOCK = 128  # queries per block
+PART_TOKENS = 512  # documents are never split into parts below this size
 BLOCKED_UP_TO = 512  # tokens of a row; beyond, keeping the probabilities would take too much memory
 
 
@@ -46,13 +47,22 @@ class KVCache:
                 tensor[destination] = tensor[source]
 
 
+class Part(NamedTuple):
+    """Neighbouring documents of similar length, which attention takes as one padded [b, L] batch."""
+
+    rows: slice  # among the documents
+    tokens: slice  # among the packed tokens
+    spread_BL: Tensor | None  # token of the part for each padded cell; None where all lengths are equal
+    gather_N: Tensor | None  # padded cell for each token of the part
+
+
 @dataclass(frozen=True)
 class PackedLayout:
     """B documents end to end in one row of N tokens. With a cache, their keys and values are kept in `slots_B`."""
 
     lengths: tuple[int, ...]
-    spread_BL: Tensor | None  # token index for each padded cell; None where all lengths are equal
-    gather_N: Tensor | None  # padded cell for each token
+    parts: tuple[Part, ...]
+    filler: int  # tokens after the last document that belong to none; their attention output is 0
     cache: KVCache | None = None
     slots_B: Tensor | None = None
 
@@ -64,17 +74,39 @@ class PackedLayout:
         slots_B: Tensor | None = None,
         filler: int = 0,
     ) -> PackedLayout:
-        """filler: tokens after the last document that belong to none; their attention output is arbitrary."""
-        longest = max(lengths)
-        if min(lengths) == longest and not filler:
-            return PackedLayout(tuple(lengths), None, None, cache, slots_B)
-        length_B = torch.tensor(lengths)
-        start_B = torch.cumsum(length_B, 0) - length_B
-        column_L = torch.arange(longest)
-        real_BL = column_L[None, :] < length_B[:, None]
-        spread_BL = torch.where(real_BL, start_B[:, None] + column_L[None, :], torch.zeros(1, dtype=torch.long))
-        gather_N = torch.cat([real_BL.flatten().nonzero().squeeze(1), torch.zeros(filler, dtype=torch.long)])
-        return PackedLayout(tuple(lengths), spread_BL.to(device), gather_N.to(device), cache, slots_B)
+        """The layout of documents of these lengths, in this order."""
+        parts, first, start = [], 0, 0
+        for rows in _similar(lengths):
+            own = lengths[first : first + rows]
+            parts.append(Part(slice(first, first + rows), slice(start, start + sum(own)), *_padding(own, device)))
+            first, start = first + rows, start + sum(own)
+        return PackedLayout(tuple(lengths), tuple(parts), filler, cache, slots_B)
+
+
+def _similar(lengths: list[int]) -> list[int]:
+    """How many neighbouring documents each part takes: a part ends where padding would cost more than another call."""
+    counts, longest, total = [0], 0, 0
+    for length in lengths:
+        widest = max(longest, length)
+        padded = widest * (counts[-1] + 1)
+        if total >= PART_TOKENS and padded > 1.25 * (total + length):
+            counts.append(0)
+            widest, total = length, 0
+        counts[-1] += 1
+        longest, total = widest, total + length
+    return counts
+
+
+def _padding(lengths: list[int], device: torch.device) -> tuple[Tensor | None, Tensor | None]:
+    longest = max(lengths)
+    if min(lengths) == longest:
+        return None, None
+    length_B = torch.tensor(lengths)
+    start_B = torch.cumsum(length_B, 0) - length_B
+    column_L = torch.arange(longest)
+    real_BL = column_L[None, :] < length_B[:, None]
+    spread_BL = torch.where(real_BL, start_B[:, None] + column_L[None, :], torch.zeros(1, dtype=torch.long))
+    return spread_BL.to(device), real_BL.flatten().nonzero().squeeze(1).to(device)
 
 
 @dataclass(frozen=True)
@@ -120,24 +152,28 @@ def heelwork_attention(
     if layout is None:
         return _causal(query, key, value, scaling, sliding_window).transpose(1, 2), None
 
-    rows = len(layout.lengths)
-    q, k, v = (_spread(x, layout, rows) for x in (query, key, value))
-    if layout.cache is not None:
-        keys, values = layout.cache.layer(_layer_index(module), k)
-        keys[layout.slots_B, :, : k.shape[2]] = k
-        values[layout.slots_B, :, : v.shape[2]] = v
-    out_BLHD = _causal(q, k, v, scaling, sliding_window).transpose(1, 2)
-    out = out_BLHD.reshape(1, -1, *out_BLHD.shape[2:])
-    if layout.gather_N is not None:
-        out = out.index_select(1, layout.gather_N)
-    return out, None
+    outs = []
+    for part in layout.parts:
+        rows = part.rows.stop - part.rows.start
+        q, k, v = (_spread(x[:, :, part.tokens], part, rows) for x in (query, key, value))
+        if layout.cache is not None:
+            keys, values = layout.cache.layer(_layer_index(module), k)
+            slots_B = layout.slots_B[part.rows] if layout.slots_B is not None else part.rows
+            keys[slots_B, :, : k.shape[2]] = k
+            values[slots_B, :, : v.shape[2]] = v
+        out_BLHD = _causal(q, k, v, scaling, sliding_window).transpose(1, 2)
+        out = out_BLHD.reshape(-1, *out_BLHD.shape[2:])
+        outs.append(out if part.gather_N is None else out.index_select(0, part.gather_N))
+    if layout.filler:
+        outs.append(outs[0].new_zeros(layout.filler, *outs[0].shape[1:]))
+    return (outs[0] if len(outs) == 1 else torch.cat(outs))[None], None
 
 
-def _spread(x: Tensor, layout: PackedLayout, rows: int) -> Tensor:
-    """[1, H, N, D] packed -> [B, H, L, D] padded on the right."""
+def _spread(x: Tensor, part: Part, rows: int) -> Tensor:
+    """[1, H, n, D] packed -> [b, H, L, D] padded on the right."""
     x_NHD = x.transpose(1, 2).squeeze(0)
-    if layout.spread_BL is not None:
-        x_NHD = x_NHD.index_select(0, layout.spread_BL.flatten())
+    if part.spread_BL is not None:
+        x_NHD = x_NHD.index_select(0, part.spread_BL.flatten())
     return x_NHD.reshape(rows, -1, *x_NHD.shape[1:]).transpose(1, 2)
 
 
