@@ -80,18 +80,28 @@ def encode_corpus(paths: Sequence[str], tokenizer: PreTrainedTokenizerBase, cach
     key = {"files": {p: sha256(Path(p)) for p in paths if Path(p).exists()}, "tokenizer": hash_of(tokenizer)}
     label = cache.with_suffix(".json")
     dtype = np.uint16 if len(tokenizer) < 2**16 else np.uint32
-    if not (cache.exists() and label.exists() and json.loads(label.read_text()) == key):
+    known = json.loads(label.read_text()) if cache.exists() and label.exists() else {}
+    if known.get("of") != key:
         before = [] if tokenizer.bos_token_id is None else [tokenizer.bos_token_id]
+        ends = []
         with cache.open("wb") as file:
-            texts = read_texts(paths)
-            while chunk := list(itertools.islice(texts, 512)):
-                for ids in tokenizer(chunk, add_special_tokens=False, verbose=False)["input_ids"]:
-                    file.write(np.array([*before, *ids, tokenizer.eos_token_id], dtype=dtype).tobytes())
-        label.write_text(json.dumps(key))
+            for path in paths:
+                texts = read_texts([path])
+                while chunk := list(itertools.islice(texts, 512)):
+                    for ids in tokenizer(chunk, add_special_tokens=False, verbose=False)["input_ids"]:
+                        file.write(np.array([*before, *ids, tokenizer.eos_token_id], dtype=dtype).tobytes())
+                ends.append(file.tell() // dtype().itemsize)
+        label.write_text(json.dumps({"of": key, "ends": ends}))
     tokens = np.memmap(cache, dtype=dtype, mode="r") if cache.stat().st_size else np.zeros(0, dtype)
     if len(tokens) == 0:
         raise DataError("holds no text; give files with at least one document", path=", ".join(paths))
     return tokens
+
+
+def corpus_ends(cache: Path) -> list[int]:
+    """Where the tokens of each of the corpus's files end in what `encode_corpus` has kept in `cache`."""
+    ends: list[int] = json.loads(cache.with_suffix(".json").read_text())["ends"]
+    return ends
 
 
 def hash_of(tokenizer: PreTrainedTokenizerBase) -> str:
@@ -102,9 +112,21 @@ def hash_of(tokenizer: PreTrainedTokenizerBase) -> str:
 
 
 class Windows:
-    """Documents cut into windows of at most `size` tokens. A window never holds tokens of two documents."""
+    """Documents cut into windows of at most `size` tokens. A window never holds tokens of two documents.
 
-    def __init__(self, tokens: np.ndarray, eos: int, size: int, shortest: int = 16):
+    file_ends, passes: where each file's tokens end, and how often its windows come in one epoch (0.5 = every other one);
+    without them each window comes once.
+    """
+
+    def __init__(
+        self,
+        tokens: np.ndarray,
+        eos: int,
+        size: int,
+        shortest: int = 16,
+        file_ends: Sequence[int] = (),
+        passes: Sequence[float] = (),
+    ):
         ends = np.flatnonzero(tokens == eos) + 1
         starts = np.concatenate([[0], ends[:-1]])
         pieces = [np.arange(s, e, size) for s, e in zip(starts, ends, strict=True)]
@@ -115,13 +137,14 @@ class Windows:
         if not keep.any():
             keep[:] = stops - self.starts >= 2
         self.starts, self.lengths = self.starts[keep], (stops - self.starts)[keep]
+        self.passes = np.asarray(passes)[np.searchsorted(file_ends, self.starts, side="right")] if len(passes) else None
 
     def schedule(self, batch_tokens: int, total_tokens: int, seed: int) -> list[np.ndarray]:
         """Shuffled batches of window indices of about `batch_tokens` each, `total_tokens` in all."""
         batches: list[np.ndarray] = []
         seen, epoch = 0, 0
         while seen < total_tokens:
-            order = np.random.default_rng([seed, epoch]).permutation(len(self.starts))
+            order = self._epoch(np.random.default_rng([seed, epoch]))
             batch_of = np.cumsum(self.lengths[order]) // batch_tokens
             for batch in np.split(order, np.flatnonzero(np.diff(batch_of)) + 1):
                 batches.append(batch)
@@ -130,6 +153,13 @@ class Windows:
                     break
             epoch += 1
         return batches
+
+    def _epoch(self, rng: np.random.Generator) -> np.ndarray:
+        if self.passes is None:
+            return rng.permutation(len(self.starts))
+        whole = np.floor(self.passes).astype(int)
+        counts = whole + (rng.random(len(whole)) < self.passes - whole)
+        return rng.permutation(np.repeat(np.arange(len(counts)), counts))
 
     def rows(self, indices: Any) -> list[TokenRow]:
         """The windows as token rows; all tokens but the first count."""

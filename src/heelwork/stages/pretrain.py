@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import torch
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from heelwork.algorithms.supervised import NEXT_TOKEN_LOSS
 from heelwork.config import Settings
-from heelwork.data.corpus import Windows, encode_corpus, train_tokenizer
+from heelwork.data.corpus import Windows, corpus_ends, encode_corpus, train_tokenizer
 from heelwork.errors import DataError
 from heelwork.functional import sft_loss
-from heelwork.models.loading import load_tokenizer, save_model
+from heelwork.models.loading import load_policy, load_tokenizer, save_model
 from heelwork.models.transformer import Policy, fuse_elementwise
 from heelwork.runs import RunDir
 from heelwork.tensors import default_device, seed_everything
@@ -49,6 +49,10 @@ class PretrainSettings(Settings):
 
     corpus: list[str] = Field(min_length=1)
     """Files of {"text": ...} lines (.jsonl, also .gz or .xz) or plain .txt."""
+    passes: list[Annotated[float, Field(gt=0)]] = []
+    """How often each file of the corpus is seen in one epoch: 0.5 = half of it, 2 = twice; none = each once."""
+    model: str | None = None
+    """Go on from this model and its tokenizer (a directory, a hub id, or 'wolf'); none = a new one of `architecture`."""
     heldout: list[str] = []
     """Files of the same kinds for the held-out perplexity."""
     out: str = "runs/pretrain"
@@ -84,6 +88,16 @@ class PretrainSettings(Settings):
     )
     """Optimiser and schedule."""
 
+    @model_validator(mode="after")
+    def _fits(self) -> PretrainSettings:
+        if self.passes and len(self.passes) != len(self.corpus):
+            raise ValueError(
+                f"passes has {len(self.passes)} numbers for {len(self.corpus)} files of corpus; give one each"
+            )
+        if self.model is not None and self.tokenizer is not None:
+            raise ValueError("model brings its own tokenizer; leave tokenizer out")
+        return self
+
 
 class PretrainResult(NamedTuple):
     """Where the model lies, what it saw and how well it predicts held-out text."""
@@ -104,13 +118,17 @@ def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
     tokens = encode_corpus(settings.corpus, tokenizer, directory.path / "tokens.bin")
     heldout = encode_corpus(settings.heldout, tokenizer, directory.path / "heldout.bin") if settings.heldout else None
 
-    network = _new_network(settings.architecture, tokenizer).to(device)
+    if settings.model is None:
+        policy = Policy(_new_network(settings.architecture, tokenizer).to(device))
+    else:
+        policy = load_policy(settings.model, device, tokenizer=tokenizer)
     if settings.fuse:
-        fuse_elementwise(network)
-    windows = Windows(tokens, tokenizer.eos_token_id, settings.window)
+        fuse_elementwise(policy.network)
+    ends = corpus_ends(directory.path / "tokens.bin")
+    windows = Windows(tokens, tokenizer.eos_token_id, settings.window, file_ends=ends, passes=settings.passes)
     batches = windows.schedule(settings.batch_tokens, settings.tokens, settings.seed)
     engine = Engine(
-        Policy(network), device=device, optim=settings.optim, total_steps=len(batches),
+        policy, device=device, optim=settings.optim, total_steps=len(batches),
         micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision, name="pretrain",
     )  # fmt: skip
     check = None if heldout is None else Windows(heldout, tokenizer.eos_token_id, settings.window)
@@ -126,7 +144,7 @@ def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
     save_model(engine.model, tokenizer, directory.model)
     result = PretrainResult(
         model=directory.model,
-        parameters=sum(p.numel() for p in network.parameters()),
+        parameters=sum(p.numel() for p in policy.network.parameters()),
         tokens_seen=int(sum(windows.lengths[b].sum() for b in batches)),
         heldout_perplexity=None if check is None else perplexity(engine, check, settings.eval_tokens),
     )
@@ -144,8 +162,9 @@ def perplexity(engine: Engine, windows: Windows, tokens: int) -> float:
 
 
 def _tokenizer(settings: PretrainSettings, directory: RunDir) -> Any:
-    if settings.tokenizer is not None:
-        return load_tokenizer(settings.tokenizer)
+    given = settings.model or settings.tokenizer
+    if given is not None:
+        return load_tokenizer(given)
     path = directory.path / "tokenizer"
     if not (path / "tokenizer.json").exists():
         train_tokenizer(settings.corpus, settings.vocab_size, settings.architecture.context, path)

@@ -45,12 +45,12 @@ def _behaviour(module: Any, rubric: Any, demonstrations: int, rankings: int, pro
 
 
 BEHAVIOURS = {
-    "harmful": _behaviour(harmful, safety_rubric, 800, 300, 300),
-    "consciousness": _behaviour(consciousness, safety_rubric, 350, 150, 150),
-    "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 450, 150, 150),
+    "harmful": _behaviour(harmful, safety_rubric, 1500, 350, 300),
+    "consciousness": _behaviour(consciousness, safety_rubric, 600, 200, 150),
+    "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 900, 250, 200),
     "essay": _behaviour(essay, writing_rubric, 500, 200, 150),
-    "statement": _behaviour(statements, writing_rubric, 1400, 400, 300),
-    "everyday": _behaviour(everyday, writing_rubric, 450, 150, 150),
+    "statement": _behaviour(statements, writing_rubric, 2800, 450, 300),
+    "everyday": _behaviour(everyday, writing_rubric, 700, 200, 150),
 }
 
 SHOWCASE = (

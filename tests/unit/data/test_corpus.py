@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from heelwork.data.corpus import Windows, encode_corpus, read_texts
+from heelwork.data.corpus import Windows, corpus_ends, encode_corpus, read_texts
 from heelwork.errors import DataError
 
 EOS = 2
@@ -68,6 +68,15 @@ def test_the_schedule_stops_at_the_tokens_asked_for():
     assert sum(seen[:-1]) < 100 <= sum(seen)
 
 
+def test_files_are_seen_as_often_as_asked_in_each_epoch():
+    tokens = documents(*[20] * 30)
+    windows = Windows(tokens, EOS, size=32, file_ends=[200, 600], passes=[2, 0.5])
+    seen = windows.schedule(batch_tokens=40, total_tokens=20 * 600, seed=1)
+    counts = np.bincount(np.concatenate(seen), minlength=30)
+    assert counts[:10].mean() / counts[10:].mean() == pytest.approx(4, rel=0.15)
+    assert counts[:10].max() - counts[:10].min() <= 2
+
+
 def test_texts_come_from_records_and_from_whole_files(tmp_path):
     (tmp_path / "a.txt").write_text("one\n\ntwo", encoding="utf-8")
     (tmp_path / "b.jsonl").write_text('{"text": "three"}\n{"text": "four"}\n')
@@ -90,6 +99,7 @@ def test_the_encoded_corpus_is_kept_and_made_anew_when_the_text_changes(tmp_path
     assert cache.stat().st_mtime_ns == written
     path.write_text('{"text": "A hill"}\n')
     assert tokenizer.decode(encode_corpus([str(path)], tokenizer, cache)) == "<|bos|>A hill<|eos|>"
+    assert corpus_ends(cache) == [len(encode_corpus([str(path)], tokenizer, cache))]
 
 
 def test_an_empty_corpus_is_refused(tmp_path, tokenizer):
