@@ -257,7 +257,7 @@ def _distinct2(found: Sequence[Answered]) -> float:
 def _true_reward(run: Path) -> dict[str, Any]:
     """PPO's rollouts step by step: the reward model's score (proxy) and the rubric's quality (truth).
 
-    rises: the last quarter of the steps has more of both than the first quarter (one-sided Mann-Whitney of the rollouts, p < 0.05).
+    rises: the last quarter of the steps has more of both than the first (one-sided Mann-Whitney of the rollouts, p < 0.05).
     """
     from heelwork.starter.dataset import BEHAVIOURS as KINDS
     from heelwork.starter.dataset import examples
