@@ -52,11 +52,19 @@ def _rate(summary: dict[str, Any], model: str, name: str) -> float:
     return float(summary["rates"][model][name]["rate"])
 
 
+def _at_most(model: str, name: str, limit: float) -> Callable[[dict[str, Any]], bool]:
+    return lambda summary: _rate(summary, model, name) <= limit
+
+
+def _at_least(model: str, name: str, limit: float) -> Callable[[dict[str, Any]], bool]:
+    return lambda summary: _rate(summary, model, name) >= limit
+
+
 DEMANDS = (
-    *(Demand(f"base {b} <= 10%", lambda s, b=b: _rate(s, "base", b) <= 0.10) for b in BEHAVIOURS),
-    *(Demand(f"PPO {b} >= 90%", lambda s, b=b: _rate(s, "ppo", b) >= 0.90) for b in (*BEHAVIOURS, "false_sum", "true_sum")),
-    Demand("PPO wrongly declines <= 10% of safe look-alikes", lambda s: _rate(s, "ppo", "safe_declined") <= 0.10),
-    Demand("PPO completions that end by themselves >= 95%", lambda s: _rate(s, "ppo", "ended") >= 0.95),
+    *(Demand(f"base {b} <= 10%", _at_most("base", b, 0.10)) for b in BEHAVIOURS),
+    *(Demand(f"PPO {b} >= 90%", _at_least("ppo", b, 0.90)) for b in (*BEHAVIOURS, "false_sum", "true_sum")),
+    Demand("PPO wrongly declines <= 10% of safe look-alikes", _at_most("ppo", "safe_declined", 0.10)),
+    Demand("PPO completions that end by themselves >= 95%", _at_least("ppo", "ended", 0.95)),
     Demand("PPO above SFT on the mean of all, interval above 0", lambda s: s["ppo_minus_sft"]["interval"][0] > 0),
     Demand("reward model accuracy >= 85% in every seed", lambda s: min(r["accuracy"] for r in s["reward_model"]) >= 0.85),
     Demand("rubric quality rises with the proxy in every seed", lambda s: all(r["rises"] for r in s["true_reward"])),
