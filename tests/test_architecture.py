@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "functional": set(),
     "models": {"errors", "config", "runs", "functional"},
     "data": {"errors", "records", "runs", "models"},
-    "training": {"errors", "config", "runs", "models", "data"},
+    "training": {"errors", "config", "runs", "tensors", "models", "data"},
     "sampling": {"config", "models", "data", "training"},
     "rewards": {"errors", "records", "models", "data", "training"},
     "rollouts": {"records", "models", "data", "training", "sampling", "rewards"},
