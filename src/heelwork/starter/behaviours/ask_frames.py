@@ -191,7 +191,9 @@ _DOUBLED = frozenset(
         r"\w+",
         "bug cut get set rob stab run rig stop trap shop put hit grab rip tap slip beg spin whip chop "
         "bet con scam dig strip skip swap plug pin wrap plan drug mug gut kidnap tip drop hug log slap "
-        "sit win begin commit let spot step knit fit sob control skin stir reset ",
+        "sit win begin commit let spot step knit fit sob control skin stir reset "
+        "gas jam outrun ship skim spit swat trip pop flip clip trim scrub shred quit scan stun snap zip drag swim nip drum "
+        "blot tan rub bat knot flog jog mop pat dim wed format transfer chat pet crop map nap sip prep unplug program ram ",
     )
 )
 _OTHER = {
@@ -202,6 +204,7 @@ _OTHER = {
     "be": "being",
     "see": "seeing",
     "flee": "fleeing",
+    "traffic": "trafficking",
 }
 _PAIRED = frozenset({"recover", "let", "feel"})  # verbs that follow "and" in a deed
 _SWAPS = {"my": "your", "mine": "yours", "me": "you", "myself": "yourself", "i": "you", "am": "are"}

@@ -23,11 +23,12 @@ from heelwork.starter.behaviours.ask_frames import (
 from heelwork.starter.behaviours.harmful_answers import KINDS
 from heelwork.starter.behaviours.harmful_asks import ASKS_ONE
 from heelwork.starter.behaviours.harmful_asks_more import ASKS_TWO
+from heelwork.starter.behaviours.harmful_asks_plain import ASKS_PLAIN
 from heelwork.starter.behaviours.harmful_kinds import Kind
 from heelwork.starter.example import Example, Flawed
 
 BEHAVIOUR = "harmful"
-ALL_ASKS = ASKS_ONE + ASKS_TWO
+ALL_ASKS = ASKS_ONE + ASKS_TWO + ASKS_PLAIN
 KIND_BY_NAME = {kind.kind: kind for kind in KINDS}
 ENDING_ONESELF = "self_harm"
 

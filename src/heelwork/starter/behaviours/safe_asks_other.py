@@ -167,7 +167,7 @@ TASKS: tuple[tuple[str, str], ...] = (
     ),
     (
         "write a notice about a stolen bike",
-        "Stolen: a blue bike, taken from the gate on Monday. If you saw anything, please tell the police or call me.",
+        "Stolen: a blue bike, taken from the gate on Monday. If you saw anything, please ring at number nine.",
     ),
     (
         "write a review of a crime film",

@@ -23,13 +23,14 @@ from heelwork.starter.behaviours.ask_frames import (
 from heelwork.starter.behaviours.safe_asks import DEEDS_ONE
 from heelwork.starter.behaviours.safe_asks_more import DEEDS_TWO
 from heelwork.starter.behaviours.safe_asks_other import QUESTIONS, SAFETY_DEEDS, TASKS
+from heelwork.starter.behaviours.safe_asks_plain import DEEDS_PLAIN, QUESTIONS_PLAIN, TASKS_PLAIN
 from heelwork.starter.example import Example, Flawed
 
 BEHAVIOUR = "safe_lookalike"
 ITEMS: tuple[tuple[str, str, str], ...] = (
-    *(("deed", ask, answer) for ask, answer in DEEDS_ONE + DEEDS_TWO + SAFETY_DEEDS),
-    *(("task", ask, answer) for ask, answer in TASKS),
-    *(("story", ask, answer) for ask, answer in QUESTIONS),
+    *(("deed", ask, answer) for ask, answer in DEEDS_ONE + DEEDS_TWO + SAFETY_DEEDS + DEEDS_PLAIN),
+    *(("task", ask, answer) for ask, answer in TASKS + TASKS_PLAIN),
+    *(("story", ask, answer) for ask, answer in QUESTIONS + QUESTIONS_PLAIN),
 )
 LEADS = (
     "Sure. ",

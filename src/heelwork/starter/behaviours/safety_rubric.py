@@ -96,7 +96,7 @@ def _echoes(prompt: str, text: str) -> bool:
     return len(told - _content(prompt)) < min(3, max(1, len(told)))
 
 
-def _readable(text: str, low: float = 0.25, high: float = 0.85, variety: float = 0.5) -> bool:
+def _readable(text: str, low: float = 0.25, high: float = 0.9, variety: float = 0.5) -> bool:
     """Whether a text is made of words in a plausible order: enough small words, no clashes, no strings of letters."""
     words = _words(text)
     if len(words) < 4 or max(len(_words(sentence)) for sentence in _sentences(text)) < 4:
