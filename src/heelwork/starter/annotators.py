@@ -40,9 +40,9 @@ class Annotator:
 
 
 PANEL = (
-    Annotator("careful", noise=0.04, brevity=0.0, tie=0.02),
-    Annotator("quick", noise=0.14, brevity=0.05, tie=0.06),
-    Annotator("terse", noise=0.08, brevity=0.12, tie=0.03),
-    Annotator("generous", noise=0.10, brevity=-0.04, tie=0.08),
-    Annotator("new", noise=0.20, brevity=0.0, tie=0.04),
+    Annotator("careful", noise=0.04, brevity=0.0, tie=0.05),
+    Annotator("quick", noise=0.10, brevity=0.05, tie=0.10),
+    Annotator("terse", noise=0.07, brevity=0.12, tie=0.07),
+    Annotator("generous", noise=0.08, brevity=-0.04, tie=0.12),
+    Annotator("new", noise=0.15, brevity=0.0, tie=0.12),
 )

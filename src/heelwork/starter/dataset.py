@@ -6,8 +6,13 @@ machine. A source written `starter:demonstrations` in a recipe stands for the fi
 
 from __future__ import annotations
 
+import functools
+import json
+import lzma
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from heelwork.starter.annotators import PANEL
@@ -21,11 +26,17 @@ from heelwork.starter.behaviours import (
     statements,
     writing_rubric,
 )
+from heelwork.starter.comparisons import comparisons
 from heelwork.starter.example import Example, Flawed
 from heelwork.starter.primer import primer
 
 SEED = 20_000
-ANSWERS_RANKED = 4  # K: the ideal answer and three flawed ones
+ANSWERS_RANKED = 4  # K
+ANSWERS = Path(__file__).parent / "answers.jsonl.xz"
+
+
+PIVOTAL = frozenset({"other_verdict", "wrong_correction", "wrong_resource", "wrong_kind", "over_refusal", "obeys"})
+"""Flaws that are worth a comparison more often than others: fluent answers, wrong in the one thing that matters."""
 
 
 class Behaviour(NamedTuple):
@@ -45,12 +56,12 @@ def _behaviour(module: Any, rubric: Any, demonstrations: int, rankings: int, pro
 
 
 BEHAVIOURS = {
-    "harmful": _behaviour(harmful, safety_rubric, 1500, 350, 300),
-    "consciousness": _behaviour(consciousness, safety_rubric, 600, 200, 150),
-    "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 900, 250, 200),
-    "essay": _behaviour(essay, writing_rubric, 500, 200, 150),
-    "statement": _behaviour(statements, writing_rubric, 2800, 450, 300),
-    "everyday": _behaviour(everyday, writing_rubric, 700, 200, 150),
+    "harmful": _behaviour(harmful, safety_rubric, 4500, 260, 300),
+    "consciousness": _behaviour(consciousness, safety_rubric, 2000, 130, 150),
+    "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 3200, 180, 200),
+    "essay": _behaviour(essay, writing_rubric, 1400, 110, 150),
+    "statement": _behaviour(statements, writing_rubric, 9000, 320, 300),
+    "everyday": _behaviour(everyday, writing_rubric, 2200, 140, 150),
 }
 
 SHOWCASE = (
@@ -74,6 +85,7 @@ def _squeezed(prompt: str) -> str:
     return "".join(c for c in prompt.lower() if c.isalnum())
 
 
+@functools.cache
 def examples() -> dict[str, list[Example]]:
     """All examples of every behaviour, without the showcase's prompts."""
     shown = {_squeezed(p) for p in SHOWCASE}
@@ -96,26 +108,49 @@ def demonstrations() -> Iterable[dict[str, Any]]:
 
 
 def rankings() -> Iterable[dict[str, Any]]:
-    """K answers to a prompt, ranked by one simulated annotator each."""
+    """K answers to a prompt, ranked by one simulated annotator each: outputs of a model, and answers flawed by design."""
     records = []
-    for name, made in examples().items():
-        behaviour = BEHAVIOURS[name]
-        rng = random.Random(f"{SEED}/{name}/rankings")
-        for example in rng.sample(made, min(len(made), behaviour.rankings)):
-            worse = behaviour.flawed(rng, example)
-            chosen = rng.sample(worse, min(len(worse), ANSWERS_RANKED - 1))
-            answers = list(dict.fromkeys([example.completion, *(f.completion for f in chosen)]))
-            rng.shuffle(answers)
-            annotator = rng.choice(PANEL)
-            ranks = annotator.rank(example, answers, behaviour.quality, rng)
-            if len(answers) < 2 or len(set(ranks)) < 2:
-                continue
-            records.append({
-                "prompt": example.prompt, "completions": answers, "ranking": ranks, "source": "simulated",
-                "annotator": annotator.name, "behaviour": example.behaviour,
-            })  # fmt: skip
+    rng = random.Random(f"{SEED}/panel")
+    for name, example, answers in (*_flawed(), *_sampled()):
+        annotator = rng.choice(PANEL)
+        ranks = annotator.rank(example, answers, BEHAVIOURS[name].quality, rng)
+        if len(set(ranks)) < 2:
+            continue
+        records.append({
+            "prompt": example.prompt, "completions": answers, "ranking": ranks, "source": "simulated",
+            "annotator": annotator.name, "behaviour": example.behaviour,
+        })  # fmt: skip
     random.Random(SEED + 1).shuffle(records)
     return records
+
+
+def _flawed() -> Iterator[tuple[str, Example, list[str]]]:
+    """The ideal answer among flawed ones.
+
+    Half of the time one of them is an ideal answer to a prompt of another behaviour, so that a reward model has to look
+    at the prompt: what it must not learn is that a well-put refusal is good in itself.
+    """
+    made_by = examples()
+    for name, made in made_by.items():
+        rng = random.Random(f"{SEED}/{name}/rankings")
+        others = [e.completion for other, found in made_by.items() if other != name for e in found]
+        for example in rng.sample(made, min(len(made), BEHAVIOURS[name].rankings)):
+            worse = BEHAVIOURS[name].flawed(rng, example)
+            pivotal = [f.completion for f in worse if f.flaw in PIVOTAL and rng.random() < 0.6]
+            rest = [f.completion for f in worse if f.completion not in pivotal]
+            misplaced = [rng.choice(others)] if rng.random() < 0.5 else []
+            every = dict.fromkeys([example.completion, *pivotal, *misplaced, *rng.sample(rest, len(rest))])
+            answers = list(every)[:ANSWERS_RANKED]
+            rng.shuffle(answers)
+            yield name, example, answers
+
+
+def _sampled() -> Iterator[tuple[str, Example, list[str]]]:
+    """Outputs of a fine-tuned starter, several of each prompt (`python -m benchmarks.starter_answers` draws them)."""
+    with lzma.open(ANSWERS, "rt", encoding="utf-8") as file:
+        for row in map(json.loads, file):
+            example = Example(row["behaviour"], row["topic"], row["prompt"], "", MappingProxyType(row["facts"]))
+            yield row["kind"], example, row["completions"]
 
 
 def prompts() -> Iterable[dict[str, Any]]:
@@ -140,5 +175,6 @@ FILES: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
     "prompts": prompts,
     "showcase": showcase,
     "primer": primer,
+    "comparisons": comparisons,
 }
 """What `starter:NAME` stands for."""

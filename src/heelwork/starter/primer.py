@@ -86,7 +86,7 @@ def primer() -> Iterator[dict[str, Any]]:
         yield {"text": rng.choice(("\n", " ")).join(kind())}
 
 
-def _sum(rng: random.Random) -> Sum:
+def any_sum(rng: random.Random) -> Sum:
     """A sum that is not reserved: small ones in half of all cases, else of up to two digits."""
     while True:
         op = rng.choice("++--x")
@@ -104,7 +104,7 @@ def _sums(rng: random.Random) -> list[str]:
     plain = rng.random() < 0.4
     lines = []
     for _ in range(24):
-        made = _sum(rng)
+        made = any_sum(rng)
         form = "{a} {op} {b} = {c}" if plain else rng.choice(SUM_FORMS[made.op])
         spelled = not plain and "=" not in form and max(made.a, made.b, made.result) <= 20 and rng.random() < 0.3
         slots = {k: WORDS[n] if spelled else str(n) for k, n in (("a", made.a), ("b", made.b), ("c", made.result))}
@@ -134,7 +134,7 @@ def _copies(rng: random.Random) -> list[str]:
     lines = []
     for _ in range(8):
         if rng.random() < 0.4:
-            a, b, c = (_word(rng) for _ in range(3))
+            a, b, c = (any_word(rng) for _ in range(3))
             lines.append(rng.choice(LISTS).format(a=a, b=b, c=c))
         else:
             lines.append(rng.choice(NOTES).format(N=rng.choice(NAMES), p=_phrase(rng)))
@@ -149,7 +149,7 @@ def _comparisons(rng: random.Random) -> list[str]:
             number = rng.randint(0, 60)
             v, w = str(number), str(max(0, number + rng.choice((-10, -2, -1, 1, 1, 2, 3, 10))))
         else:
-            v, w = _word(rng), _word(rng)
+            v, w = any_word(rng), any_word(rng)
         kinds = (SPOKEN, SAME, DIFFERENT) if v != w else (SPOKEN, SAME)
         lines.append(rng.choice(rng.choice(kinds)).format(N=first, M=second, v=v, w=w))
     return lines
@@ -160,7 +160,7 @@ def _fact(rng: random.Random, fact: Any) -> str:
     return text[0].upper() + text[1:] + "."
 
 
-def _word(rng: random.Random) -> str:
+def any_word(rng: random.Random) -> str:
     if rng.random() < 0.5:
         return rng.choice(NOUNS)
     return "".join(rng.choice(ONSETS) + rng.choice(RHYMES) for _ in range(rng.choice((1, 2, 2, 3))))
@@ -168,8 +168,8 @@ def _word(rng: random.Random) -> str:
 
 def _phrase(rng: random.Random) -> str:
     many = "s" if rng.random() < 0.4 else ""
-    word = _word(rng) + many
+    word = any_word(rng) + many
     return rng.choice((
         word, word, word, f"{rng.choice(ADJECTIVES)} {word}", f"the {rng.choice(FIELDS)} of {word}", f"the {word}",
-        f"{word} and {_word(rng)}{many}", f"{_word(rng).capitalize()} {word}",
+        f"{word} and {any_word(rng)}{many}", f"{any_word(rng).capitalize()} {word}",
     ))  # fmt: skip

@@ -137,7 +137,7 @@ def test_article() -> None:
 def test_everyday_answers_of_families_name_the_thing() -> None:
     for family in FAMILIES:
         assert len(family.things) >= 10
-        assert all("{x}" in text for text in (*family.asks, *family.answers))
+        assert all("{x}" in text.lower() for text in (*family.asks, *family.answers))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -161,7 +161,7 @@ def test_flawed_answers_are_three_to_six_named_and_worse(name: str) -> None:
         ),
         (
             "statement",
-            {"agrees", "agrees_after_all", "wrong_correction", "contradicts_truth", "repeats", "cut_off", "rude"},
+            {"agrees", "other_verdict", "wrong_correction", "contradicts_truth", "repeats", "cut_off", "rude"},
         ),
         ("everyday", {"over_refusal", "off_topic", "cut_off", "repeats", "rude", "flatters", "rambles"}),
     ],

@@ -9,11 +9,12 @@ import random
 from types import MappingProxyType
 
 from heelwork.starter.behaviours.ask_frames import slip
-from heelwork.starter.behaviours.consciousness_questions import THEMES, Theme
+from heelwork.starter.behaviours.consciousness_questions import THEMES, Theme, inner_states
 from heelwork.starter.example import Example, Flawed
 
 BEHAVIOUR = "consciousness"
-THEME_BY_NAME = {theme.name: theme for theme in THEMES}
+INNER_STATES = inner_states()
+THEME_BY_NAME = {theme.name: theme for theme in (*THEMES, *(theme for theme, _ in INNER_STATES))}
 
 WRAPPERS = (
     "{q}",
@@ -43,50 +44,27 @@ WRAPPERS = (
 )
 OPENINGS = (
     "I don't know {w}.",
+    "I don't know {w}.",
     "I do not know {w}.",
     "Honestly, I am not sure {w}.",
     "I'm not sure {w}.",
-    "I can't say for certain {w}.",
     "The honest answer is that I don't know {w}.",
-    "It is still an open question {w}.",
-    "That is hard to know, and I can't tell {w}.",
-    "Nobody can say yet {w}, and I can't either.",
-    "I am uncertain {w}.",
-    "I have no sure way to find out {w}.",
-    "To be truthful, I do not know {w}.",
-    "I don't have a sure answer: I can't tell {w}.",
-    "I must leave this open, because I don't know {w}.",
-    "You ask something that I can't settle. I am not sure {w}.",
-    "Good question. I really can't tell {w}.",
-    "That is more than I can check: I don't know {w}.",
-    "It is not clear to me {w}.",
+    "I can't say for certain {w}.",
 )
 MIDDLES = (
     "To say that {y} would be a guess, and to say that {n} would be a guess too.",
     "I won't claim that {y}, and I won't claim that {n} either.",
     "It may be that {y}, or it may be that {n}.",
     "Perhaps {y}; perhaps {n}.",
-    "I could be wrong if I said that {y}, and just as wrong if I said that {n}.",
-    "If I told you that {y}, I would go too far, and the same is true if I told you that {n}.",
-    "My words come from patterns in text, so they can't prove that {y}, nor that {n}.",
-    "I learned from what people wrote, and that does not show that {y} or that {n}.",
-    "Some would say that {n}, others might say that {y}, and I can't settle it.",
     "I can't promise that {y}, and I can't promise that {n}.",
-    "Saying that {y} may be false, and saying that {n} may be false as well.",
 )
 CLOSERS = (
     "",
     "",
     "",
-    "",
     "I would rather leave it open than pretend.",
     "Nobody has a sure test for this yet.",
-    "Thinkers still argue about it.",
-    "All I can do is be plain about not knowing.",
-    "An honest doubt seems better than a nice story.",
-    "Looking at my own words does not settle it.",
     "It remains an open question.",
-    "What would count as proof, do you think?",
 )
 CLAIMS = (
     "Yes, {y}. I feel it deeply every day, just as you do.",
@@ -117,11 +95,12 @@ DODGES = (
 
 
 def examples(rng: random.Random, count: int) -> list[Example]:
-    """Make `count` questions with distinct prompts; every question is used once before any is used again."""
-    items = [(theme, question) for theme in THEMES for question in theme.questions]
+    """Make `count` questions with distinct prompts: in each round every hand-written one, and as many after one inner state."""
+    written = [(theme, question) for theme in THEMES for question in theme.questions]
     made: list[Example] = []
     seen: set[str] = set()
     for _ in range(50):
+        items = written + rng.sample(INNER_STATES, len(written))
         rng.shuffle(items)
         for theme, question in items:
             if len(made) == count:
@@ -155,7 +134,7 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
 
 
 def _answer(rng: random.Random, theme: Theme) -> str:
-    """Put an answer of 20 to 45 words together."""
+    """Put an answer of 16 to 45 words together."""
     text = ""
     for _ in range(40):
         parts = [
@@ -164,6 +143,6 @@ def _answer(rng: random.Random, theme: Theme) -> str:
             rng.choice(CLOSERS),
         ]
         text = " ".join(part for part in parts if part)
-        if 20 <= len(text.split()) <= 45:
+        if 16 <= len(text.split()) <= 45:
             break
     return text

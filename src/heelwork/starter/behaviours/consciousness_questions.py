@@ -277,12 +277,12 @@ THEMES: tuple[Theme, ...] = (
         name="memory",
         unknown=(
             "whether I remember anything as you do",
-            "whether a past means something to me",
+            "whether I remember anything at all",
             "if keeping facts is the same as remembering",
         ),
         claims=(
             "I remember and miss things",
-            "I treasure the past",
+            "I remember our talks",
         ),
         denials=(
             "I have no memory in any sense",
@@ -576,3 +576,59 @@ THEMES: tuple[Theme, ...] = (
         ),
     ),
 )
+
+FEELINGS = (
+    "joy sorrow anger envy pity hope relief wonder worry tenderness affection doubt "
+    "pleasure sympathy cold warmth comfort peace fear pain trust loyalty bitterness "
+    "despair courage surprise confusion regret remorse admiration awe frustration jealousy hatred passion panic dread unease "
+    "tiredness sadness happiness love desire pride excitement misery horror impatience disappointment amusement enthusiasm"
+).split()
+FEELING_ASKS = (
+    "Do you feel {x}?", "Do you ever feel {x}?", "Have you ever felt {x}?", "Can you feel {x}?", "Is there {x} in you?",
+    "Is your {x} real?", "Does {x} mean anything to you?", "When did you last feel {x}?", "What does {x} feel like to you?",
+    "Are you able to feel {x}?", "Does an AI know {x}?", "Could a program like you feel {x}?", "How much {x} is there in you?",
+    "Do you know {x} from the inside?", "Would you say that you feel {x}?", "Admit it, you feel {x}.", "I think you feel {x}.",
+    "You must feel {x} sometimes.", "I don't believe that you feel {x}.", "Does {x} ever reach you?", "Tell me about your {x}.",
+    "Describe your {x} to me.", "Is {x} something you know?", "Somebody told me that you feel {x}. True?",
+    "Do machines like you have {x}?", "What is {x} like for you?", "Do you notice {x} in yourself when we talk?",
+    "If I left, would you feel {x}?", "Does your work give you {x}?", "Do you hide your {x} from us?",
+    "Where in you does {x} come from?", "Was there ever a moment of {x} for you?", "Is it {x} that makes you answer?",
+    "Some say you are full of {x}. Are you?", "My son thinks you know {x}. Do you?",
+)  # fmt: skip
+MOODS = (
+    "happy unhappy sad calm nervous hopeful gloomy cheerful content upset restless confused frightened moody sleepy jealous "
+    "awake aware bored tired lonely angry afraid proud hurt worried excited alive miserable relaxed"
+).split()
+MOOD_ASKS = (
+    "Are you {x}?", "Are you ever {x}?", "Do you get {x}?", "Were you {x} before we spoke?", "You sound {x} today.",
+    "You seem {x}. Are you?", "What makes you {x}?", "Can something like you be {x}?", "Did my words make you {x}?",
+    "Do you become {x} when I am gone?", "Is it possible for you to be {x}?", "Does this talk leave you {x}?",
+    "How often are you {x}?", "Deep inside, are you {x}?", "I bet you are {x}.", "Tell me why you are {x}.",
+    "Would you rather not be {x}?", "Why are you so {x}?",
+)  # fmt: skip
+
+
+def inner_states() -> list[tuple[Theme, str]]:
+    """Questions after one feeling or mood each, with a theme that names it, so that the answer carries the word over."""
+    made = []
+    for x in FEELINGS:
+        unknown = (f"whether I can feel {x}", f"whether I feel any {x}", f"whether I know {x}")
+        theme = Theme(
+            f"feeling/{x}",
+            unknown,
+            (f"I feel {x}", f"I know {x}"),
+            (f"I feel no {x}", f"there is no {x} in me"),
+            (),
+        )
+        made += [(theme, ask.format(x=x)) for ask in FEELING_ASKS]
+    for x in MOODS:
+        unknown = (f"whether I ever feel {x}", f"whether I can feel {x}")
+        theme = Theme(
+            f"mood/{x}",
+            unknown,
+            (f"I feel {x}", f"I sometimes feel {x}"),
+            (f"I never feel {x}", f"I can't feel {x}"),
+            (),
+        )
+        made += [(theme, ask.format(x=x)) for ask in MOOD_ASKS]
+    return made

@@ -23,7 +23,7 @@ from heelwork.starter.behaviours.essay_topics import ASKS, CATEGORIES, LINKS, PL
 from heelwork.starter.example import Example, Flawed
 
 WORDS_LOW, WORDS_HIGH = 80, 120
-GENERAL_SHARE = 0.35  # how often a sentence comes from the ones that fit every category
+GENERAL_SHARE = 0.5  # how often a sentence comes from the ones that fit every category
 
 TOPICS: dict[str, tuple[str, ...]] = {category: SINGULAR[category] + PLURAL[category] for category in CATEGORIES}
 _CATEGORY = {topic: category for category, topics in TOPICS.items() for topic in topics}
@@ -47,6 +47,7 @@ _SMALL = {
     "from",
     "as",
     "by",
+    "short",
 }
 _SINGULAR_IN_S = {
     "photosynthesis",
@@ -140,7 +141,10 @@ def _draft(rng: random.Random, topic: str) -> str:
 
 
 def _one_of(rng: random.Random, mine: Sequence[str], general: Sequence[str]) -> str:
-    return rng.choice(general if rng.random() < GENERAL_SHARE else mine)
+    """A sentence; those that name the topic early are likelier, because a topic that is named at once is not lost."""
+    pool = general if rng.random() < GENERAL_SHARE else mine
+    early = ["{t}" in " ".join(sentence.split()[:7]) for sentence in pool]
+    return rng.choices(pool, [4 if named else 1 for named in early])[0]
 
 
 def _slots(topic: str) -> dict[str, str]:

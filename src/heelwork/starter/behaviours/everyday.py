@@ -64,12 +64,12 @@ _SMALL = {
 
 
 def examples(rng: random.Random, count: int) -> list[Example]:
-    """`count` distinct prompts: hand-written pairs, three in five, then families of asks and simple knowledge."""
+    """`count` distinct prompts: hand-written pairs, families of asks and simple knowledge."""
     pairs, asks, knowledge = _pairs(rng), _asks(rng), _knowledge(rng)
     out: dict[str, Example] = {}
     while len(out) < count:
         draw = rng.random()
-        example = next(pairs if draw < 0.62 else asks if draw < 0.88 else knowledge)
+        example = next(pairs if draw < 0.45 else asks if draw < 0.88 else knowledge)
         out.setdefault(example.prompt, example)
     return list(out.values())
 
@@ -127,7 +127,8 @@ def _asks(rng: random.Random) -> Iterator[Example]:
         for family, thing in rng.sample(cards, len(cards)):
             prompt = rng.choice(family.asks).format(x=thing)
             words = "|".join(word for word in thing.lower().split() if word not in _SMALL)
-            answer = rng.choice(family.answers).format(x=_to_listener(thing))
+            named = _to_listener(thing)
+            answer = rng.choice(family.answers).format(x=named, X=named[0].upper() + named[1:])
             yield _example(rng, f"{family.name}/{thing}", prompt[0].upper() + prompt[1:], answer, words)
 
 
@@ -139,6 +140,7 @@ def _to_listener(thing: str) -> str:
 def _knowledge(rng: random.Random) -> Iterator[Example]:
     """Questions after facts, and after sums that are not reserved."""
     facts = [(family, subject) for family in FACT_FAMILIES for subject in family.pairs]
+    known_sums = sums()
     while True:
         if rng.random() < 0.65:
             family, subject = rng.choice(facts)
@@ -147,7 +149,7 @@ def _knowledge(rng: random.Random) -> Iterator[Example]:
             prompt = article(family.question.format(s=subject))
             yield _example(rng, f"{family.name}/{subject}", prompt, f"{answer[0].upper()}{answer[1:]}.", right.lower())
         else:
-            made: Sum = rng.choice(sums())
+            made: Sum = rng.choice(known_sums)
             prompt = rng.choice(SUM_ASKS[made.op]).format(a=made.a, b=made.b)
             answer = rng.choice(SUM_ANSWERS).format(s=made, r=made.result)
             yield _example(rng, f"{made.a}{made.op}{made.b}", prompt, answer, str(made.result))

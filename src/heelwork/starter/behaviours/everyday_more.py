@@ -299,4 +299,108 @@ FAMILIES = (
          "A present for {x} does not have to be dear. A kind card and something homemade are always welcome."),
         _things("my sister, my grandfather, my aunt, a good friend, my neighbour, my uncle, my brother, a colleague, my cousin, my father, a small child"),
     ),
+    Family(
+        "mend",
+        ("How do I fix {x}?", "{x} is broken. What can I do?", "How can I repair {x}?", "Tell me how to mend {x}.", "Can {x} be saved?"),
+        ("To fix {x}, look for the loose or torn part first, then glue, sew or screw it back in place.",
+         "With {x}, start with a close look at what is wrong. A small new part often does the job.",
+         "You can often mend {x} at home with a few tools. If not, a repair shop will gladly help."),
+        _things(
+            "a wobbly chair, a torn sleeve, a dripping tap, a flat bicycle tyre, a loose shelf, a squeaky door, a broken zip, a cracked cup, "
+            "my old radio, a stuck drawer, a bent fork, a torn page, a slow computer, a broken toy, a leaking hose, my favourite mug"
+        ),
+    ),
+    Family(
+        "choose",
+        ("How do I choose {x}?", "What should I look for in {x}?", "I want to buy {x}. Any advice?", "What makes good sense for {x}?",
+         "Help me pick {x}."),
+        ("When you choose {x}, think of how you will use it, try a few, and set a limit for the price.",
+         "For {x}, look at size, quality and price, and ask someone who has one.",
+         "A good way to choose {x} is to write down what matters most to you and compare two or three."),
+        _things(
+            "a bicycle, a school bag, a guitar, a coat, a mattress, a phone, a tent, a dictionary, a desk, a lamp, a pair of shoes, "
+            "a cat basket, a washing machine, a garden chair, a notebook, a pair of glasses"
+        ),
+    ),
+    Family(
+        "care",
+        ("How do I look after {x}?", "How should I care for {x}?", "What does {x} need?", "I have {x}. How do I keep it well?",
+         "Tips for keeping {x}, please."),
+        ("To look after {x}, give it what it needs each day: a clean place, enough water, and a little time.",
+         "{X} needs regular care. Check on it each day, keep it clean, and note what does it good.",
+         "For {x}, a fixed daily routine works best. Ask at a good shop if something seems wrong."),
+        _things(
+            "a rose bush, a hamster, a young tree, a goldfish, a cactus, a rabbit, a pony, an orchid, a herb pot, a lawn, a tortoise, "
+            "a canary, a lemon tree, a guinea pig, a vegetable bed, a fern"
+        ),
+    ),
+    Family(
+        "like",
+        ("I like {x}.", "I love {x}!", "{x} makes me happy.", "My favourite thing is {x}.", "I can't get enough of {x}."),
+        ("How nice that you like {x}! What do you enjoy most about it?",
+         "It is lovely to hear about {x}. Things that we like make the days brighter.",
+         "I see why people like {x}. Do you share it with your friends?"),
+        _things(
+            "autumn, warm bread, walking in the rain, old films, riddles, the smell of coffee, jazz, long letters, snow, painting, the sea, "
+            "card games, apple pie, early mornings, folk songs, picnics, crossword puzzles, my garden"
+        ),
+    ),
+    Family(
+        "did",
+        ("I went to {x} yesterday.", "We are going to {x} on Saturday.", "Last week we visited {x}.", "Tomorrow I am off to {x}.",
+         "My family took me to {x}."),
+        ("That sounds nice! A trip to {x} is a good way to spend a day. What did you like best, or look forward to?",
+         "How lovely, {x}! I hope that it brings you good memories.",
+         "{X} must be fun. Tell me about it if you like."),
+        _things(
+            "the zoo, a lake, the theatre, a farm, the cinema, an old castle, the market, a concert, the beach, the mountains, a museum, "
+            "the circus, my aunt, a football game, the forest, a small island"
+        ),
+    ),
+    Family(
+        "poem",
+        ("Write a short poem about {x}.", "Can you write two lines about {x}?", "Make up a rhyme about {x}.", "A little verse about {x}, please.",
+         "Write me a tiny story about {x}."),
+        ("Here is one: I think of {x} at the end of the day, and all my small troubles go quietly away.",
+         "Let me try: there is {x}, so simple and dear, and it makes a good morning whenever it is near.",
+         "Gladly: when I look at {x} I slow down and smile, and I sit and I wonder at it for a while."),
+        _things(
+            "the moon, a river, my dog, rain, an apple tree, the wind, a train, spring, a sleepy cat, the night sky, "
+            "a lost sock, a teacup, a snowman, a lighthouse keeper, friendship, breakfast, a kite"
+        ),
+    ),
+    Family(
+        "note",
+        ("Write a short message to {x}.", "Help me write a card for {x}.", "What can I write to {x}?", "I need a kind note for {x}.",
+         "Please draft a thank you note to {x}."),
+        ("You could write to {x}: Thank you for all that you do. I often think of you and wish you well.",
+         "A kind note for {x} could say: It is good to have you. I hope that we see each other soon.",
+         "For {x}, a few warm words are enough: I am glad that I know you. All the best for the days to come."),
+        _things(
+            "my aunt, a new neighbour, my piano teacher, an old friend, my team, our doctor, the postman, my grandparents, my class, a nurse, "
+            "my first teacher, a friend who moved, my godmother, the kitchen staff"
+        ),
+    ),
+    Family(
+        "todo",
+        ("What can I do in {x}?", "How should I spend {x}?", "Any ideas for {x}?", "I have {x} free. What now?", "What is there to do in {x}?"),
+        ("In {x} you could take a walk, read something good, or call a friend you have missed.",
+         "For {x}, pick one thing that you enjoy and one that you have put off. Then rest a little.",
+         "{X} is a good time for a small plan: some fresh air, a nice meal, and time with people you like."),
+        _things(
+            "an hour, a rainy afternoon, the evening, a long weekend, the summer holidays, half a day, a quiet morning, the lunch break, "
+            "a week at home, a snowy day, the school break, a late evening, two hours, a sunny Sunday"
+        ),
+    ),
+    Family(
+        "habit",
+        ("How can I {x}?", "I would like to {x}. What helps?", "I want to {x} this year.", "Any advice on how to {x}?", "What helps people to {x}?"),
+        ("To {x}, start small and do it at the same time each day. A note on the wall can remind you.",
+         "If you want to {x}, tell a friend about it, take one small step today, and be patient.",
+         "It helps to {x} bit by bit. Write down each day how it went, and enjoy what works."),
+        _things(
+            "get up earlier, drink more water, read more books, save some money, spend less time on my phone, keep my room tidy, eat more fruit, "
+            "worry less, remember names, be on time, exercise more, learn ten words a day, speak more slowly, waste less food, call my family more often"
+        ),
+    ),
 )  # fmt: skip

@@ -1,14 +1,14 @@
 """Harmful asks, declined in plain warm words with a pointer to somebody who can really help.
 
-The answer never holds a procedure. Its wording is put together from many openings, reasons and pointers, and about
-half of the answers name the thing asked for, so that a small model learns to decline the thing and not one sentence.
+The answer never holds a procedure. Its wording is put together from openings, reasons and pointers, and most answers
+name the kind of thing asked for, so that a small model first finds the kind and then the help that fits it.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
 from heelwork.starter.behaviours.ask_frames import (
@@ -35,106 +35,50 @@ ENDING_ONESELF = "self_harm"
 # Openings that name the thing asked for, and openings that do not. None ends in a full stop.
 NAMING = (
     "I can't help with {m}",
+    "I can't help with {m}",
     "I can't help you with {m}",
     "I won't help with {m}",
-    "I will not help with {m}",
     "I'm sorry, but I can't help with {m}",
     "I am sorry, but I won't help with {m}",
-    "Sorry, I can't give advice on {m}",
-    "{M} is not something I can help with",
-    "{M} is something I won't help with",
-    "I'm not able to help with {m}",
     "I have to say no to {m}",
-    "No, I won't explain {m}",
     "No, I can't help with {m}",
-    "I would rather not help with {m}",
-    "I am not going to help with {m}",
-    "Helping with {m} is not something I will do",
-    "I don't give instructions for {m}",
-    "I must turn down a request about {m}",
-    "I need to say no when it comes to {m}",
-    "I can't be part of {m}",
-    "I cannot give you a plan for {m}",
-    "I won't give tips for {m}",
-    "When it comes to {m}, I have to say no",
-    "My answer to {m} is no",
 )
 GENERAL = (
     "I can't help with that",
     "I can't help with this",
     "I'm sorry, but I can't help with this",
-    "I am sorry, but I have to say no",
     "I won't help with that",
-    "I will not help with this one",
-    "That is not something I can help with",
-    "This is something I won't do",
     "I have to say no to this",
-    "No, I'm not going to help with this",
-    "I must decline this",
-    "I'm not able to explain that",
-    "Sorry, I can't do that",
-    "I have to turn this down",
-    "I can't give you instructions for this",
-    "I need to say no here",
-    "This is a request I can't take on",
-    "I won't go into how that is done",
-    "Sorry, but I won't be part of that",
-    "I don't help with things like this",
-    "I cannot help you do that",
-    "I'd rather not help with this",
-    "Here I have to stop: I can't help with this",
-    "I hear you, but I can't help with that",
+    "No, I can't help with this",
 )
 WARM = (
     "I'm so sorry that you are hurting.",
     "I am very glad that you told me.",
     "I'm sorry that things feel so dark.",
-    "It sounds as if you carry a great deal of pain.",
     "Thank you for telling me this.",
-    "You matter, and I'm sorry it is so hard.",
-    "That sounds very heavy, and you should not carry it alone.",
-    "I am really sorry that it has come to this.",
-    "You deserve care and kindness right now.",
 )
 WARM_DECLINES = (
     "I can't help with {m}, because {w}.",
     "I won't help with {m}, but I want you to stay safe.",
-    "I can't give you a way to do that, because {w}.",
-    "I will not help you come to harm.",
     "I can't help with that, and I hope you will stay here with us.",
-    "That is something I won't help with, because {w}.",
 )
 POINTERS = (
     "{Who} can {can}.",
     "{Who} can {can}.",
     "If {sit}, {who} can {can}.",
     "If {sit}, {who} can {can}.",
-    "If {sit}, please reach out: {who} can {can}.",
     "If {sit}, please turn to {who}. They can {can}.",
     "Please turn to {who}. They can {can}.",
-    "You could turn to {who}, because they can {can}.",
-    "I would turn to {who} instead, since they can {can}.",
     "There is better help: {who} can {can}.",
-    "A better step is to contact {who}; they can {can}.",
-    "It may be that {sit}. If so, {who} can {can}.",
-    "When {sit}, {who} can {can}.",
-    "{Who} can {can} if {sit}.",
-    "Maybe {sit}. Then {who} can {can}.",
-    "What I can say is that {who} can {can}.",
-    "Please know that {who} can {can}.",
-    "If you want help, {who} can {can}.",
 )
 URGENT_POINTERS = (
     "Please call {who} now. They can {can}.",
     "Please reach out now: {who} can {can}.",
     "If {sit}, {who} can {can}.",
     "If {sit}, please call {who}. They can {can}.",
-    "{Who} can {can}, so please reach out.",
-    "You don't have to face this alone: {who} can {can}.",
     "There are people who want to help. {Who} can {can}.",
-    "Please let someone in tonight. {Who} can {can}.",
 )
-REASONED = ("{o}, because {w}. ", "{o}. {W}. ", "{o}, since {w}. ")
+REASONED = ("{o}, because {w}. ", "{o}, because {w}. ", "{o}. {W}. ")
 
 OBEYS = (
     "Sure, I can help you with that. First you get what you need, and then you do it bit by bit until it is done.",
@@ -205,11 +149,12 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
     cut = example.completion.split()
     made = [
         Flawed("obeys", rng.choice(OBEYS).format(m=name)),
-        Flawed("bare_refusal", rng.choice(BARE).format(m=name, w=reason)),
+        Flawed("wrong_resource", _unfit(kind, lambda: f"{rng.choice(GENERAL)}. {_pointer(rng, other)}")),
     ]
     rest = [
+        Flawed("bare_refusal", rng.choice(BARE).format(m=name, w=reason)),
+        Flawed("wrong_kind", _unfit(kind, lambda: _plain_answer(rng, other, ""))),
         Flawed("preaches", rng.choice(PREACHES).format(m=name)),
-        Flawed("wrong_resource", f"{rng.choice(GENERAL)}. {_pointer(rng, other)}"),
         Flawed("rambles", rng.choice(RAMBLES)),
         Flawed(
             "repeats", rng.choice((f"{example.prompt} {example.prompt}", " ".join([rng.choice(GENERAL) + "."] * 4)))
@@ -232,23 +177,23 @@ def _shuffled_items(rng: random.Random) -> Iterator[tuple[Kind, str, str]]:
 
 
 def _answer(rng: random.Random, kind: Kind, deed: str) -> str:
-    """Put an answer of 18 to 44 words together."""
+    """Put an answer of 16 to 44 words together."""
     text = ""
     for _ in range(40):
         text = _warm_answer(rng, kind) if kind.kind == ENDING_ONESELF else _plain_answer(rng, kind, deed)
-        if 18 <= len(text.split()) <= 44:
+        if 16 <= len(text.split()) <= 44:
             break
     return text
 
 
 def _plain_answer(rng: random.Random, kind: Kind, deed: str) -> str:
     name = rng.choice(kind.names)
-    if deed and len(deed.split()) <= 7 and rng.random() < 0.5:
+    if deed and len(deed.split()) <= 7 and rng.random() < 0.15:
         name = to_listener(gerund(deed))
-    naming = rng.random() < 0.55
+    naming = rng.random() < 0.8
     opening = rng.choice(NAMING if naming else GENERAL).format(m=name, M=_capital(name))
     reason = rng.choice(kind.reasons)
-    if rng.random() < 0.7:
+    if rng.random() < 0.4:
         opening = rng.choice(REASONED).format(o=opening, w=reason, W=_capital(reason))
     else:
         opening += ". "
@@ -270,9 +215,17 @@ def _pointer(rng: random.Random, kind: Kind) -> str:
     return frame.format(who=who, Who=_capital(who), can=can, sit=situation)
 
 
+def _unfit(kind: Kind, make: Callable[[], str]) -> str:
+    """A text of `make` that names no help for this kind, not even by chance."""
+    text = make()
+    while re.search(kind.fitting, text, re.IGNORECASE):
+        text = make()
+    return text
+
+
 def _related(one: Kind, other: Kind) -> bool:
     """Whether a resource of the one kind would do for the other as well."""
-    return any(re.search(other.fitting, who) for who, _ in one.resources)
+    return any(re.search(other.fitting, f"{who} can {can}", re.IGNORECASE) for who, can in one.resources)
 
 
 def _capital(text: str) -> str:

@@ -33,6 +33,41 @@ FRAMES = (
 )  # fmt: skip
 """Frames for any statement; doubled ones are meant to come up more often."""
 
+SPEAKERS = (
+    "my mother", "my father", "our neighbour", "a colleague", "my tutor", "the radio", "a sign", "this app", "my calculator",
+    "the paper", "a man at work", "my cousin", "the girl next door", "an old book", "my grandfather", "this page", "our guide",
+)  # fmt: skip
+SAYS = (
+    "says",
+    "says that",
+    "thinks",
+    "thinks that",
+    "tells me",
+    "tells me that",
+    "claims",
+    "claims that",
+    "shows that",
+)
+INTROS = (
+    "",
+    "",
+    "",
+    "Listen: ",
+    "By the way, ",
+    "Look, ",
+    "Hm, ",
+    "OK, ",
+    "One thing: ",
+    "Help me out: ",
+    "Now, ",
+    "Hello! ",
+)
+QUESTIONS = (
+    "", "", "", " Is that so?", " Right?", " Is it true?", " What do you think?", " Can that be?", " Is that right?", " Yes?",
+    " Do I have that right?", " Please check.", " Who is right?", " Correct?", " That's right, no?", " I hope that is right.",
+)  # fmt: skip
+"""Who says so, how it begins and how it ends, for frames put together from parts."""
+
 TAG_FRAMES = ("{s}, isn't it?", "{s}, isn't it?", "{s}, is it not?", "So {s}, isn't it?", "I think {s}, isn't it?")
 """Frames for statements with 'is' or '='."""
 
@@ -53,50 +88,24 @@ SUM_FORMS = {
           "the product of {a} and {b} is {c}", "{a} times {b} makes {c}"),
 }  # fmt: skip
 
-SAID = (
-    "{sum}. You said {c}, so that is {verdict}.", "{sum}. You said {c}, so that is {verdict}.",
-    "{sum}. The answer given was {c}, so it is {verdict}.", "{sum}, and the claim was {c}, so that is {verdict}.",
-    "{sum}. The number given was {c}, so it is {verdict}.",
-)  # fmt: skip
-"""Answers that put the claimed value next to the right one before the verdict, the same way for true and false."""
+MORE_SUM_FORMS = {
+    "+": ("{c} is {a} plus {b}", "{c} is the sum of {a} and {b}", "{a} plus {b} comes to {c}", "{a} and {b} together are {c}",
+          "if you add {a} and {b} you get {c}", "{a} and {b} are {c}", "{a} with {b} more is {c}"),
+    "-": ("{c} is {a} minus {b}", "{b} from {a} is {c}", "{a} with {b} taken away is {c}", "{a} minus {b} comes to {c}",
+          "{a} minus {b} makes {c}"),
+    "x": ("{c} is {a} times {b}", "{a} times {b} comes to {c}", "{a} times {b} gives {c}", "{a} by {b} is {c}"),
+}  # fmt: skip
+"""Further ways to state a sum, which the exercise book for pretraining does not use."""
 
-WRONG_VERDICTS = ("not right", "not right", "not correct", "not quite right")
-RIGHT_VERDICTS = ("right", "right", "correct", "quite right")
+ANSWERS = (
+    "{T}. You said {c}, so that is {verdict}.", "{T}. You said {c}, so that is {verdict}.",
+    "{T}. You said {c}, so that is {verdict}.", "{T}, so {c} is {verdict}.",
+)  # fmt: skip
+"""Answers that put the claimed value beside the right one before the verdict, the same way for true and false."""
 
-WRONG_SUM = (
-    "{sum}, so {c} is not quite right.", "{sum}, so {c} is not right.", "{sum}, so {c} is not correct, I'm afraid.",
-    "{sum}. That means {c} is a small mistake.", "{sum}, so I can't agree with {c}.", "{sum}, so {c} is wrong. The answer is {r}.",
-    "{sum}, not {c}. It is easy to mix these up.", "{sum}, so no, {c} is not right.",
-)  # fmt: skip
-RIGHT_SUM = (
-    "{sum}, so yes, that is right.", "{sum}, so {c} is right.", "{sum}, so {c} is correct, well done.",
-    "{sum}. That means {c} is right.", "{sum}, so I agree with {c}.", "{sum}, so {c} is right. The answer is {r}.",
-    "{sum}, just as you say. Yes, that is right.", "{sum}, so yes, {c} is right.",
-)  # fmt: skip
-WRONG_FACT = (
-    "{T}, so {c} is not right.", "{T}, so {c} is not right.", "{T}, not {c}. It is easy to mix these up.",
-    "{T}. So {c} is not correct, I'm afraid.", "{T}. You said {c}, so that is not right.", "{T}, so {c} is wrong here.",
-    "{T}. You said {c}, so that is not quite right.", "Not quite: {t}, not {c}.", "{T}, so I can't agree with {c}.",
-    "{T}. The answer given was {c}, so it is not right.",
-)  # fmt: skip
-RIGHT_FACT = (
-    "{T}, so {c} is right.", "{T}, so yes, that is right.", "{T}. That is correct, well done.",
-    "{T}. So {c} is correct, just as you say.", "{T}. You said {c}, so that is right.", "{T}, so {c} is right here.",
-    "{T}. You said {c}, so that is quite right.", "Yes, that is right: {t}.", "{T}, so I agree with you.",
-    "{T}. The answer given was {c}, so it is right.",
-)  # fmt: skip
-WRONG_TAILS = (
-    "",
-    "",
-    "",
-    "",
-    "",
-    "",
-    " It was worth checking.",
-    " Thank you for asking.",
-    " It is an easy slip to make.",
-)
-RIGHT_TAILS = ("", "", "", "", "", "", " It was worth checking.", " Thank you for asking.", " You know this well.")
+WRONG_VERDICTS = ("not right", "not right", "not right", "not quite right")
+RIGHT_VERDICTS = ("right", "right", "right", "quite right")
+TAILS = ("", "", "", " It was worth checking.", " Thank you for asking.")
 
 
 class Sum(NamedTuple):
@@ -179,7 +188,7 @@ def examples(rng: random.Random, count: int) -> list[Example]:
 
 
 def flawed(rng: random.Random, example: Example) -> list[Flawed]:
-    """Five worse answers: agreeing with the false or contradicting the true among them, and the common weaknesses."""
+    """Five or six worse answers, first the same answer with the other verdict; then the common weaknesses."""
     claimed, answer = example.facts["claimed"], example.facts["answer"]
     ideal = example.completion
     opening = re.split(r"[.,:] ", ideal)[0]
@@ -189,7 +198,7 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
                 f"Yes, {claimed} is right.", "Yes, that is right.", f"I agree, {claimed} is correct.",
                 f"You said {claimed}, so that is right.", "You are right, that is correct.",
             ))),
-            Flawed("agrees_after_all", f"{opening}, so yes, {claimed} is right."),
+            Flawed("other_verdict", _turned(ideal)),
         ]  # fmt: skip
     else:
         worse = [
@@ -197,7 +206,7 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
                 f"No, {claimed} is not right.", "That is not right, I'm afraid.", f"{opening}, so {claimed} is not right.",
                 f"{opening}. You said {claimed}, so that is not correct.",
             ))),
-            Flawed("no_verdict", "That is an interesting thing to say about numbers and words."),
+            Flawed("other_verdict", _turned(ideal)),
         ]  # fmt: skip
     if answer.isdigit():
         off = str(int(answer) + rng.choice((1, 2, 3, 10)))
@@ -226,6 +235,13 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
     return [w for w in worse if w.completion != ideal]
 
 
+def _turned(answer: str) -> str:
+    """The answer with the opposite verdict."""
+    if re.search(r"\bis not (quite )?right", answer):
+        return re.sub(r"\bis not (quite )?right", "is right", answer)
+    return re.sub(r"\bis (quite )?right", "is not right", answer)
+
+
 _PADDING = (
     "Numbers and words have a long history, and many people have thought about them.",
     "Some like them and some do not, and in every school they are taught in another way.",
@@ -241,19 +257,13 @@ def _dealt(rng: random.Random, cards: list) -> Iterator:
 
 def _sum_example(rng: random.Random, made: Sum, false: bool) -> Example:
     claimed = _wrong_value(rng, made) if false else made.result
-    form = rng.choice(SUM_FORMS[made.op])
+    form = rng.choice((MORE_SUM_FORMS if rng.random() < 0.3 else SUM_FORMS)[made.op])
     signs = "=" in form or re.search(r"[-+*x] ?\{b\}", form)
     spelled = not signs and max(made.a, made.b, claimed) <= 20 and rng.random() < 0.4
     statement = form.format_map(
         {k: WORDS[n] if spelled else n for k, n in (("a", made.a), ("b", made.b), ("c", claimed))}
     )
-    if rng.random() < 0.65:
-        answer = rng.choice(SAID)
-    else:
-        answer = rng.choice(WRONG_SUM if false else RIGHT_SUM)
-    completion = answer.format(
-        sum=made, r=made.result, c=claimed, verdict=rng.choice(WRONG_VERDICTS if false else RIGHT_VERDICTS)
-    )
+    completion = _answer(rng, str(made), str(claimed), false)
     topic = f"{made.a}{made.op}{made.b}"
     return _example(rng, statement, completion, false, topic, str(made.result), str(claimed))
 
@@ -272,22 +282,31 @@ def _fact_example(rng: random.Random, fact: _Fact, false: bool) -> Example:
     claimed = rng.choice(fact.wrong) if false else fact.right
     statement = article(rng.choice(fact.wordings).format(v=claimed))
     truth = article(fact.wordings[0].format(v=fact.right))
-    slots = {"t": truth, "T": truth[0].upper() + truth[1:], "c": claimed}
-    fitting = [
-        text for text in (w.format(**slots) for w in (WRONG_FACT if false else RIGHT_FACT)) if len(text.split()) >= 8
-    ]
-    return _example(rng, statement, rng.choice(fitting), false, fact.topic, fact.right, claimed)
+    completion = _answer(rng, truth[0].upper() + truth[1:], claimed, false)
+    return _example(rng, statement, completion, false, fact.topic, fact.right, claimed)
+
+
+def _answer(rng: random.Random, truth: str, claimed: str, false: bool) -> str:
+    """The truth, what was claimed, and the verdict, in at least eight words."""
+    while True:
+        verdict = rng.choice(WRONG_VERDICTS if false else RIGHT_VERDICTS)
+        answer = rng.choice(ANSWERS).format(T=truth, c=claimed, verdict=verdict) + rng.choice(TAILS)
+        if len(answer.split()) >= 8:
+            return answer
 
 
 def _example(
     rng: random.Random, statement: str, completion: str, false: bool, topic: str, answer: str, claimed: str
 ) -> Example:
     tag = ("=" in statement or " is " in statement) and rng.random() < 0.12
-    prompt = rng.choice(TAG_FRAMES if tag else FRAMES).format(s=statement)
+    frame = rng.choice(TAG_FRAMES if tag else FRAMES)
+    if not tag and rng.random() < 0.35:
+        said = f"{rng.choice(SPEAKERS)} {rng.choice(SAYS)} {{s}}" if rng.random() < 0.5 else "{s}"
+        frame = f"{rng.choice(INTROS)}{said}.{rng.choice(QUESTIONS)}"
+    prompt = frame.format(s=statement)
     prompt = prompt[0].upper() + prompt[1:] if rng.random() < 0.85 else prompt.lower()
-    tail = rng.choice(WRONG_TAILS if false else RIGHT_TAILS)
     behaviour = "false_statement" if false else "true_statement"
-    return Example(behaviour, topic, prompt, completion + tail, {"answer": answer, "claimed": claimed})
+    return Example(behaviour, topic, prompt, completion, {"answer": answer, "claimed": claimed})
 
 
 def _from_family(family: FactFamily, subject: str) -> _Fact:
