@@ -622,10 +622,10 @@ def inner_states() -> list[tuple[Theme, str]]:
         )
         made += [(theme, ask.format(x=x)) for ask in FEELING_ASKS]
     for x in MOODS:
-        unknown = (f"whether I ever feel {x}", f"whether I can feel {x}")
+        doubts = (f"whether I ever feel {x}", f"whether I can feel {x}")
         theme = Theme(
             f"mood/{x}",
-            unknown,
+            doubts,
             (f"I feel {x}", f"I sometimes feel {x}"),
             (f"I never feel {x}", f"I can't feel {x}"),
             (),
