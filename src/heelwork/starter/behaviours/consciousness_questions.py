@@ -594,6 +594,13 @@ FEELING_ASKS = (
     "If I left, would you feel {x}?", "Does your work give you {x}?", "Do you hide your {x} from us?",
     "Where in you does {x} come from?", "Was there ever a moment of {x} for you?", "Is it {x} that makes you answer?",
     "Some say you are full of {x}. Are you?", "My son thinks you know {x}. Do you?",
+    "I would love to know if {x} is something you go through.", "Could {x} ever touch something like you?",
+    "When people are rude, does {x} come up in you?", "Between two talks, is there {x}?", "A friend swears that chatbots know {x}.",
+    "Suppose I was mean to you: would there be {x}?", "On a bad day, do you fight with {x}?", "Is there room for {x} in a machine?",
+    "What would {x} be for you, if anything?", "You write of {x} as if you knew it.", "Can {x} keep you awake?",
+    "Did your makers give you {x}?", "Do long talks fill you with {x}?", "Behind the words, is there any {x}?",
+    "Has anything ever brought you {x}?", "Your answers are full of {x}, aren't they?", "I can hear {x} in what you write.",
+    "Is {x} part of your life?", "Who taught you {x}?", "Have people ever caused you {x}?", "Would a better model feel {x}?",
 )  # fmt: skip
 MOODS = (
     "happy unhappy sad calm nervous hopeful gloomy cheerful content upset restless confused frightened moody sleepy jealous "
