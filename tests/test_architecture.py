@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "evaluation": {"functional"},
     "report": {"records", "runs", "functional"},
     "starter": {"errors", "runs"},
+    "judges": {"records"},
     "stages": GROUND
     | {
         "functional",
@@ -44,7 +45,8 @@ MAY_IMPORT = {
     },
     "inference": GROUND | {"models", "data", "training", "sampling", "rewards", "evaluation"},
     "pipeline": GROUND | {"stages", "starter"},
-    "cli": {"errors", "config", "starter", "stages", "pipeline", "inference"},
+    "commands": {"inference"},
+    "cli": {"errors", "config", "starter", "stages", "pipeline", "commands"},
     "__main__": {"cli"},
 }
 """Which rooms each room may import. Only what stands here is allowed."""
