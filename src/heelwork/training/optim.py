@@ -11,6 +11,7 @@ from pydantic import Field
 from torch import nn
 
 from heelwork.config import Settings
+from heelwork.training.muon import Muon
 
 
 class OptimSettings(Settings):
@@ -58,8 +59,8 @@ def lr_factor(settings: OptimSettings, step: int, total: int) -> float:
 def make_optimizer(model: nn.Module, settings: OptimSettings) -> Optimizers:
     """The optimiser of the trainable parameters; weight decay leaves out vectors (norms, biases).
 
-    Muon (Jordan et al. 2024) takes the matrices inside the blocks; embeddings, heads and vectors stay with AdamW, whose
-    size of update Muon's is scaled to (Liu et al. 2025, arXiv 2502.16982, section 2.2), so that one learning rate suits both.
+    Muon takes the matrices inside the blocks; embeddings, heads and vectors stay with AdamW, whose size of update Muon's is
+    scaled to, so that one learning rate suits both.
     """
     named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
     inner = {name for name, p in named if settings.algorithm == "muon" and p.ndim == 2 and ".layers." in name}
@@ -81,12 +82,7 @@ def make_optimizer(model: nn.Module, settings: OptimSettings) -> Optimizers:
         )
     if inner:
         members.append(
-            torch.optim.Muon(
-                [p for name, p in named if name in inner],
-                lr=settings.lr,
-                weight_decay=settings.weight_decay,
-                adjust_lr_fn="match_rms_adamw",
-            )
+            Muon([p for name, p in named if name in inner], lr=settings.lr, weight_decay=settings.weight_decay)
         )
     return Optimizers(members)
 

@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import nn
 
+from heelwork.training.muon import Muon
 from heelwork.training.optim import OptimSettings, lr_factor, make_optimizer
 
 
@@ -86,7 +87,7 @@ def train(model, optimizer, steps):
 
 def test_muon_takes_the_matrices_of_the_blocks_and_adamw_the_rest():
     adamw, muon = make_optimizer(holder(), OptimSettings(algorithm="muon")).members
-    assert isinstance(adamw, torch.optim.AdamW) and isinstance(muon, torch.optim.Muon)
+    assert isinstance(adamw, torch.optim.AdamW) and isinstance(muon, Muon)
     assert [p.shape for g in muon.param_groups for p in g["params"]] == [torch.Size([6, 4])]
     assert sum(len(g["params"]) for g in adamw.param_groups) == 5
 
@@ -95,7 +96,7 @@ def test_both_step_as_each_would_alone_with_one_learning_rate():
     together, apart = holder(), holder()
     found = train(together, make_optimizer(together, OptimSettings(algorithm="muon", lr=0.01, eps=1e-8)), 4)
     inner = apart["model"].layers[0]["up"].weight
-    muon = torch.optim.Muon([inner], lr=0.01, weight_decay=0.0, adjust_lr_fn="match_rms_adamw")
+    muon = Muon([inner], lr=0.01)
     adamw = torch.optim.AdamW(
         [p for p in apart.parameters() if p is not inner], lr=0.01, betas=(0.9, 0.95), weight_decay=0.0
     )
