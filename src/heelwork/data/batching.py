@@ -2,51 +2,87 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
 
-from heelwork.models.attention import PackedLayout
+from heelwork.models.attention import Family, KVCache, PackedLayout, document_tokens
 from heelwork.models.transformer import Packed, TokenRow
 
 ROUND = 256  # packed batches are filled up to a multiple of this many tokens
 
 
-def pack(rows: Sequence[TokenRow], device: torch.device) -> Packed:
+def pack(
+    rows: Sequence[TokenRow],
+    device: torch.device,
+    groups: Sequence[int] | None = None,
+    cache: KVCache | None = None,
+    slots_B: torch.Tensor | None = None,
+) -> Packed:
     """Lay rows end to end. Position ids restart with every row; rows are not padded and cannot see each other.
 
-    Only the end of the whole batch is filled up, to a multiple of ROUND tokens: matrix kernels are made and kept for each
-    new shape, so that arbitrary token counts would cost time and ever more memory.
+    groups: how many consecutive rows belong together; the tokens that all rows of a group begin with lie once. cache,
+    slots_B: where the rows' keys and values are kept. Only the end of the whole batch is filled up, to a multiple of ROUND
+    tokens: matrix kernels are made and kept for each new shape, so that arbitrary token counts would cost time and ever
+    more memory.
     """
     lengths = [len(row.ids) for row in rows]
-    ids = np.concatenate([np.asarray(row.ids, dtype=np.int64) for row in rows])
-    counted = np.concatenate([np.asarray(row.counted, dtype=bool) for row in rows])
-    starts = np.cumsum([0, *lengths[:-1]])
-    assert not counted[starts].any(), "the first token of a row has no predecessor and cannot count"
-    position = np.arange(len(ids)) - np.repeat(starts, lengths)
-    filler = -len(ids) % ROUND if len(ids) > ROUND else 0
-
-    where = counted.nonzero()[0]
-    row_of = np.repeat(np.arange(len(rows)), lengths)[where]
-    per_row = np.bincount(row_of, minlength=len(rows))
-    widest = int(per_row.max(initial=0))
-    first = np.cumsum(per_row) - per_row
-    column = np.arange(len(where)) - first[row_of]
+    families = _families(rows, groups)
+    index, count = document_tokens(lengths, families)
+    filler = -count % ROUND if count > ROUND else 0
+    ids = np.zeros(count + filler, dtype=np.int64)
+    position = np.zeros(count + filler, dtype=np.int64)
+    before, target, per_row = [], [], []
+    for row, own in zip(rows, index, strict=True):
+        own_ids = np.asarray(row.ids, dtype=np.int64)
+        ids[own], position[own] = own_ids, np.arange(len(own))
+        counted = np.flatnonzero(np.asarray(row.counted, dtype=bool))
+        assert not len(counted) or counted[0] > 0, "the first token of a row has no predecessor and cannot count"
+        before.append(own[counted - 1])
+        target.append(own_ids[counted])
+        per_row.append(len(counted))
+    widest = max(per_row)
+    mask = np.arange(widest)[None, :] < np.asarray(per_row)[:, None]
 
     def tensor(array: np.ndarray) -> torch.Tensor:
         return torch.from_numpy(array).to(device, non_blocking=True)
 
     return Packed(
-        input_ids_N=tensor(np.pad(ids, (0, filler))),
-        position_ids_N=tensor(np.pad(position, (0, filler))),
-        layout=PackedLayout.of(lengths, device, filler=filler),
-        before_M=tensor(where - 1),
-        target_M=tensor(ids[where]),
-        cell_M=tensor(row_of * widest + column),
-        last_B=tensor(starts + np.asarray(lengths) - 1),
-        mask_BT=tensor(np.arange(widest)[None, :] < per_row[:, None]),
+        input_ids_N=tensor(ids),
+        position_ids_N=tensor(position),
+        layout=PackedLayout.of(lengths, device, cache, slots_B, filler, families),
+        before_M=tensor(np.concatenate(before)),
+        target_M=tensor(np.concatenate(target)),
+        cell_M=tensor(np.flatnonzero(mask)),
+        last_B=tensor(np.array([own[-1] for own in index])),
+        mask_BT=tensor(mask),
     )
+
+
+def packed_length(rows: Sequence[TokenRow]) -> int:
+    """Tokens that the rows of one group take in a packed batch."""
+    return sum(len(row.ids) for row in rows) - (len(rows) - 1) * shared_prefix(rows)
+
+
+def shared_prefix(rows: Sequence[TokenRow]) -> int:
+    """How many tokens all rows begin with."""
+    first = np.asarray(rows[0].ids)
+    shared = len(first)
+    for row in rows[1:]:
+        other = np.asarray(row.ids)[:shared]
+        differs = np.flatnonzero(first[: len(other)] != other)
+        shared = int(differs[0]) if len(differs) else len(other)
+    return shared
+
+
+def _families(rows: Sequence[TokenRow], groups: Sequence[int] | None) -> list[Family]:
+    if groups is None:
+        return [Family(1, 0)] * len(rows)
+    ends = list(itertools.accumulate(groups))
+    spans = [rows[end - size : end] for end, size in zip(ends, groups, strict=True)]
+    return [Family(len(span), shared_prefix(span) if len(span) > 1 else 0) for span in spans]
 
 
 def micro_batches(lengths: Sequence[int], token_budget: int) -> list[list[int]]:

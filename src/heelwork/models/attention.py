@@ -4,13 +4,16 @@ Transformers hands query, key and value to the function registered under IMPLEME
 the caller passed to the model. Tokens of a batch lie end to end in one row of N tokens, so that every other operation
 of the network runs without padding. Only here are they spread into rows of equal length, neighbours of similar length
 together: with causal attention and padding on the right, no real token ever sees a padded one, so that no mask is needed.
+Documents that begin alike (answers to one prompt) lie with that beginning once, and it is spread to each of them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import scaled_dot_product_attention
@@ -52,15 +55,25 @@ class Part(NamedTuple):
 
     rows: slice  # among the documents
     tokens: slice  # among the packed tokens
-    spread_BL: Tensor | None  # token of the part for each padded cell; None where all lengths are equal
+    spread_BL: Tensor | None  # token of the part for each padded cell; None where the tokens are that batch already
     gather_N: Tensor | None  # padded cell for each token of the part
+
+
+class Family(NamedTuple):
+    """Consecutive documents that begin with the same tokens: these lie once, and the rest of each document follows."""
+
+    documents: int
+    shared: int
 
 
 @dataclass(frozen=True)
 class PackedLayout:
-    """B documents end to end in one row of N tokens. With a cache, their keys and values are kept in `slots_B`."""
+    """B documents end to end in one row of N tokens. With a cache, their keys and values are kept in `slots_B`.
 
-    lengths: tuple[int, ...]
+    Documents of a family lie as a tree: the tokens that they share once, then what each goes on with. Attention alone sees
+    whole documents; everything else runs on each token once.
+    """
+
     parts: tuple[Part, ...]
     filler: int  # tokens after the last document that belong to none; their attention output is 0
     cache: KVCache | None = None
@@ -68,45 +81,71 @@ class PackedLayout:
 
     @staticmethod
     def of(
-        lengths: list[int],
+        lengths: Sequence[int],
         device: torch.device,
         cache: KVCache | None = None,
         slots_B: Tensor | None = None,
         filler: int = 0,
+        families: Sequence[Family] | None = None,
     ) -> PackedLayout:
-        """The layout of documents of these lengths, in this order."""
-        parts, first, start = [], 0, 0
-        for rows in _similar(lengths):
-            own = lengths[first : first + rows]
-            parts.append(Part(slice(first, first + rows), slice(start, start + sum(own)), *_padding(own, device)))
-            first, start = first + rows, start + sum(own)
-        return PackedLayout(tuple(lengths), tuple(parts), filler, cache, slots_B)
+        """The layout of documents of these lengths, in this order; families: none = no two share anything."""
+        families = families or [Family(1, 0)] * len(lengths)
+        parts, family, row, start = [], 0, 0, 0
+        for count in _similar(lengths, families):
+            own = families[family : family + count]
+            rows = sum(f.documents for f in own)
+            index, tokens = document_tokens(lengths[row : row + rows], own)
+            alone = all(f.documents == 1 for f in own)
+            parts.append(
+                Part(slice(row, row + rows), slice(start, start + tokens), *_padding(index, tokens, alone, device))
+            )
+            family, row, start = family + count, row + rows, start + tokens
+        return PackedLayout(tuple(parts), filler, cache, slots_B)
 
 
-def _similar(lengths: list[int]) -> list[int]:
-    """How many neighbouring documents each part takes: a part ends where padding would cost more than another call."""
-    counts, longest, total = [0], 0, 0
-    for length in lengths:
-        widest = max(longest, length)
-        padded = widest * (counts[-1] + 1)
-        if total >= PART_TOKENS and padded > 1.25 * (total + length):
+def document_tokens(lengths: Sequence[int], families: Sequence[Family]) -> tuple[list[np.ndarray], int]:
+    """Where the tokens of each document lie in the packed row, and how many tokens that row has."""
+    index: list[np.ndarray] = []
+    end = 0
+    for documents, shared in families:
+        trunk = np.arange(end, end + shared)
+        end += shared
+        for length in lengths[len(index) : len(index) + documents]:
+            own = length - shared
+            index.append(np.concatenate([trunk, np.arange(end, end + own)]))
+            end += own
+    return index, end
+
+
+def _similar(lengths: Sequence[int], families: Sequence[Family]) -> list[int]:
+    """How many neighbouring families each part takes: a part ends where padding would cost more than another call."""
+    counts, rows, longest, total, row = [0], 0, 0, 0, 0
+    for documents, _ in families:
+        own = lengths[row : row + documents]
+        row += documents
+        widest = max(longest, *own)
+        if total >= PART_TOKENS and widest * (rows + documents) > 1.25 * (total + sum(own)):
             counts.append(0)
-            widest, total = length, 0
+            rows, widest, total = 0, max(own), 0
         counts[-1] += 1
-        longest, total = widest, total + length
+        rows, longest, total = rows + documents, widest, total + sum(own)
     return counts
 
 
-def _padding(lengths: list[int], device: torch.device) -> tuple[Tensor | None, Tensor | None]:
-    longest = max(lengths)
-    if min(lengths) == longest:
+def _padding(
+    index: Sequence[np.ndarray], tokens: int, alone: bool, device: torch.device
+) -> tuple[Tensor | None, Tensor | None]:
+    longest = max(len(own) for own in index)
+    if alone and all(len(own) == longest for own in index):
         return None, None
-    length_B = torch.tensor(lengths)
-    start_B = torch.cumsum(length_B, 0) - length_B
-    column_L = torch.arange(longest)
-    real_BL = column_L[None, :] < length_B[:, None]
-    spread_BL = torch.where(real_BL, start_B[:, None] + column_L[None, :], torch.zeros(1, dtype=torch.long))
-    return spread_BL.to(device), real_BL.flatten().nonzero().squeeze(1).to(device)
+    spread = np.zeros((len(index), longest), dtype=np.int64)
+    gather = np.empty(tokens, dtype=np.int64)
+    for row in range(len(index) - 1, -1, -1):  # a shared token's output is read from the family's first document
+        own = index[row]
+        spread[row, : len(own)] = own
+        spread[row, len(own) :] = own[0]
+        gather[own] = row * longest + np.arange(len(own))
+    return torch.from_numpy(spread).to(device), torch.from_numpy(gather).to(device)
 
 
 @dataclass(frozen=True)

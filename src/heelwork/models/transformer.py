@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
@@ -24,6 +23,7 @@ class TokenRow(NamedTuple):
 class Packed(NamedTuple):
     """B rows end to end, and where the M counted tokens lie in them and in the padded [B, T] grid.
 
+    Rows of a family have their common beginning once among the N tokens.
     After the last row may come filler tokens that belong to no row and that nothing reads.
     """
 
@@ -75,11 +75,9 @@ class Policy(nn.Module):
             temperature=temperature,
         )
 
-    def next_logits(self, input_ids_N: Tensor, position_ids_N: Tensor, layout: PackedLayout) -> Tensor:
+    def next_logits(self, packed: Packed) -> Tensor:
         """Logits [B, V] after the last token of each packed prompt; keys and values go to the layout's cache."""
-        hidden_ND = _run(self.network.base_model, input_ids_N, position_ids_N, layout)
-        last_B = torch.cumsum(torch.tensor(layout.lengths, device=hidden_ND.device), 0) - 1
-        return self.network.get_output_embeddings()(hidden_ND.index_select(0, last_B))
+        return self.network.get_output_embeddings()(self.hidden(packed).index_select(0, packed.last_B))
 
     def step_logits(self, token_S: Tensor, layout: DecodeLayout) -> Tensor:
         """Logits [S, V] after one more token in each of the first S slots of the cache."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import torch
@@ -33,16 +34,18 @@ class LearnedReward:
         )
 
     def score(self, prompts: Sequence[Prompt], answers: Sequence[str], finished: Sequence[bool]) -> Tensor:
-        """scores_B of answers in text; rows longer than max_length are cut, as in training."""
+        """scores_B of answers in text; rows longer than max_length are cut, as in training. Neighbours with the same prompt
+        share its computation."""
         rows = [
             self.chat.answered(self.chat.ids(prompt.messages), self.chat.completion_ids(answer, finished=done))
             for prompt, answer, done in zip(prompts, answers, finished, strict=True)
         ]
-        return self.score_rows(rows)
+        return self.score_rows(rows, [len(list(alike)) for _, alike in itertools.groupby(prompts, lambda p: p.key)])
 
-    def score_rows(self, rows: Sequence[TokenRow]) -> Tensor:
-        """scores_B of token rows of this model's own tokenizer. Raises NonFiniteError where a score is no number."""
-        scores_B = self.engine.score(Batch(rows))
+    def score_rows(self, rows: Sequence[TokenRow], groups: Sequence[int] | None = None) -> Tensor:
+        """scores_B of token rows of this model's own tokenizer. groups: consecutive answers to one prompt, which is then
+        computed once. Raises NonFiniteError where a score is no number."""
+        scores_B = self.engine.score(Batch(rows, groups))
         if not torch.isfinite(scores_B).all():
             raise NonFiniteError(
                 f"{self.name}: gives scores that are NaN or infinite; its weights are broken, train it anew"

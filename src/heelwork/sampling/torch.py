@@ -9,9 +9,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from heelwork.data.batching import micro_batches
-from heelwork.models.attention import DecodeLayout, KVCache, PackedLayout
-from heelwork.models.transformer import Policy
+from heelwork.data.batching import micro_batches, pack
+from heelwork.models.attention import DecodeLayout, KVCache
+from heelwork.models.transformer import Policy, TokenRow
 from heelwork.sampling.base import Sampled, SamplingSettings
 from heelwork.training.precision import Precision, matmul_precision
 
@@ -76,18 +76,20 @@ class TorchSampler:
         self, prompts: Sequence[Sequence[int]], new: list[int], cache: KVCache, live: _Live,
         sampling: SamplingSettings, uniform: _Uniforms,
     ) -> None:  # fmt: skip
-        """Run new prompts, fill their slots, and draw their first token."""
-        for part in micro_batches([len(prompts[i]) for i in new], PREFILL_TOKENS):
-            chosen = [new[k] for k in part]
-            lengths = [len(prompts[i]) for i in chosen]
+        """Run new prompts, equal ones once, fill their slots, and draw their first token."""
+        alike: dict[tuple[int, ...], list[int]] = {}
+        for i in new:
+            alike.setdefault(tuple(prompts[i]), []).append(i)
+        groups = list(alike.items())
+        for part in micro_batches([len(ids) for ids, _ in groups], PREFILL_TOKENS):
+            chosen = [i for k in part for i in groups[k][1]]
             first = len(live.indices)
             slots_B = torch.arange(first, first + len(chosen), device=self.device)
-            ids_N = torch.tensor([t for i in chosen for t in prompts[i]], device=self.device)
-            position_N = torch.cat([torch.arange(n) for n in lengths]).to(self.device)
-            layout = PackedLayout.of(lengths, self.device, cache, slots_B)
-            logits_BV = self.policy.next_logits(ids_N, position_N, layout)
+            rows = [TokenRow(prompts[i], np.zeros(len(prompts[i]), dtype=bool)) for i in chosen]
+            packed = pack(rows, self.device, [len(groups[k][1]) for k in part], cache, slots_B)
+            logits_BV = self.policy.next_logits(packed)
             token_B, logprob_B = draw(logits_BV, uniform.at(chosen, [0] * len(chosen)), sampling)
-            live.add(chosen, torch.tensor(lengths, device=self.device), token_B, logprob_B)
+            live.add(chosen, torch.tensor([len(row.ids) for row in rows], device=self.device), token_B, logprob_B)
 
     def _step(self, cache: KVCache, live: _Live, sampling: SamplingSettings, uniform: _Uniforms) -> None:
         """One more token for every live slot."""

@@ -186,7 +186,7 @@ def _batch(groups: Sequence[_Group]) -> Batch:
 
 def _measure(engine: Engine, groups: Sequence[_Group]) -> Agreement:
     """Agreement over all untied pairs of held-out prompts."""
-    scores = engine.score(Batch([row for g in groups for row in g.rows])).tolist()
+    scores = engine.score(Batch([row for g in groups for row in g.rows], [len(g.rows) for g in groups])).tolist()
     gaps, start = [], 0
     for g in groups:
         s = scores[start : start + len(g.rows)]

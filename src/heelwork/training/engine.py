@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from heelwork.data.batching import micro_batches, pack
+from heelwork.data.batching import micro_batches, pack, packed_length
 from heelwork.errors import NonFiniteError
 from heelwork.models.transformer import Packed, Policy, ScalarModel, TokenRow
 from heelwork.tensors import keep_freed_memory
@@ -155,21 +155,23 @@ class Engine:
 
     def logprobs(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """(logprobs_BT, entropy_BT, mask_BT) of the counted tokens, no gradient."""
-        parts = self._read(batch, "logprobs")
+        parts = self._read(Batch(batch.rows), "logprobs")
         mask_BT = _stack(parts, "mask_BT", len(batch.rows))
         return _stack(parts, "logprobs_BT", len(batch.rows)), _stack(parts, "entropy_BT", len(batch.rows)), mask_BT
 
     def values(self, batch: Batch) -> Tensor:
         """values_BT of the states before the counted tokens, no gradient."""
-        return _stack(self._read(batch, "values"), "values_BT", len(batch.rows))
+        return _stack(self._read(Batch(batch.rows), "values"), "values_BT", len(batch.rows))
 
     def score(self, batch: Batch) -> Tensor:
-        """scores_B at the rows' last tokens, no gradient."""
-        scores = torch.empty(len(batch.rows), device=self.device)
-        for part, outputs in self._read(Batch(batch.rows), "scores"):
+        """scores_B at the rows' last tokens, no gradient. Rows of a group have their common beginning computed once."""
+        scores_B = torch.empty(len(batch.rows), device=self.device)
+        for part, outputs in self._read(batch, "scores"):
             assert outputs.scores_GK is not None
-            scores[part] = outputs.scores_GK[:, 0]
-        return scores
+            for group, scores_K in zip(part, outputs.scores_GK, strict=True):
+                span = batch.spans[group]
+                scores_B[span] = scores_K[: span.stop - span.start]
+        return scores_B
 
     # -- state ------------------------------------------------------------------------------------------------------
 
@@ -192,7 +194,7 @@ class Engine:
 
     def _cut(self, batch: Batch) -> list[list[int]]:
         """Micro-batches as lists of group indices."""
-        lengths = [sum(len(row.ids) for row in batch.rows[span]) for span in batch.spans]
+        lengths = [packed_length(batch.rows[span]) for span in batch.spans]
         return micro_batches(lengths, self.micro_batch_tokens)
 
     @staticmethod
@@ -202,14 +204,15 @@ class Engine:
         return sum(int(np.count_nonzero(row.counted)) for g in groups for row in batch.rows[batch.spans[g]])
 
     def _outputs(self, batch: Batch, groups: Sequence[int], reads: str) -> tuple[Outputs, dict[str, Tensor]]:
-        packed = pack([row for g in groups for row in batch.rows[batch.spans[g]]], self.device)
+        sizes = [batch.spans[g].stop - batch.spans[g].start for g in groups]
+        packed = pack([row for g in groups for row in batch.rows[batch.spans[g]]], self.device, sizes)
         index = torch.tensor(list(groups), device=self.device)
         width = packed.mask_BT.shape[1]
         tensors = {
             name: tensor.to(self.device)[index][:, :width] if name.endswith("_BT") else tensor.to(self.device)[index]
             for name, tensor in batch.tensors.items()
         }
-        return self._forward(packed, [batch.spans[g].stop - batch.spans[g].start for g in groups], reads), tensors
+        return self._forward(packed, sizes, reads), tensors
 
     def _forward(self, packed: Packed, sizes: list[int], reads: str) -> Outputs:
         if isinstance(self.model, Policy):
@@ -226,7 +229,7 @@ class Engine:
     @torch.no_grad()
     def _read(self, batch: Batch, reads: str) -> list[tuple[list[int], Outputs]]:
         with matmul_precision(self.precision, self.device):
-            return [(part, self._outputs(batch, part, reads)[0]) for part in self._cut(Batch(batch.rows))]
+            return [(part, self._outputs(batch, part, reads)[0]) for part in self._cut(batch)]
 
 
 def _stack(parts: list[tuple[list[int], Outputs]], name: str, rows: int) -> Tensor:
