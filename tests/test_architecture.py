@@ -45,7 +45,8 @@ MAY_IMPORT = {
     },
     "inference": GROUND | {"models", "data", "training", "sampling", "rewards", "evaluation"},
     "pipeline": GROUND | {"stages", "starter"},
-    "commands": {"inference"},
+    "planning": {"errors", "records", "data", "models", "pipeline"},
+    "commands": {"errors", "config", "inference", "planning", "starter"},
     "cli": {"errors", "config", "starter", "stages", "pipeline", "commands"},
     "__main__": {"cli"},
 }

@@ -19,13 +19,11 @@ RECIPES = sorted((ROOT / "src" / "heelwork" / "recipes").glob("*.yaml"))
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-def test_the_settings_page_is_what_the_settings_classes_say():
-    made = subprocess.run(
-        [sys.executable, ROOT / "scripts" / "settings_page.py"], capture_output=True, text=True, check=True
-    )
-    assert (ROOT / "docs" / "settings.md").read_text() == made.stdout, (
-        "run: python scripts/settings_page.py > docs/settings.md"
-    )
+@pytest.mark.parametrize("name", ["settings", "scaling"])
+def test_pages_that_scripts_print_are_up_to_date(name):
+    script = f"scripts/{name}_page.py"
+    made = subprocess.run([sys.executable, ROOT / script], capture_output=True, text=True, check=True)
+    assert (ROOT / "docs" / f"{name}.md").read_text() == made.stdout, f"run: python {script} > docs/{name}.md"
 
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda path: path.stem)

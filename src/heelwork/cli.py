@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from heelwork import __version__
-from heelwork.commands import use
-from heelwork.errors import ConfigError, HeelworkError, Interrupted, nearest
+from heelwork.commands import plan, use
+from heelwork.commands.arguments import recipe_values
+from heelwork.errors import ConfigError, HeelworkError, Interrupted
 
 if TYPE_CHECKING:
     from heelwork.config import Settings
@@ -47,7 +48,7 @@ def _root(
 @app.command()
 def run(arguments: Arguments = None, out: Out = None, resume: Resume = False) -> None:
     """All stages from a recipe: SFT, reward model, PPO, before and after. No recipe = the starter."""
-    values = _values(arguments or [], out, default="starter")
+    values = recipe_values(arguments or [], out, default="starter")
     from heelwork import pipeline
 
     result = pipeline.run(values, resume=resume)
@@ -79,7 +80,8 @@ def ppo(arguments: Arguments = None, out: Out = None, resume: Resume = False) ->
     _stage("ppo", arguments, out, resume)
 
 
-use.register(app)
+for family in (use, plan):
+    family.register(app)
 
 
 def main() -> None:
@@ -119,7 +121,7 @@ def _stage(name: str, arguments: list[str] | None, out: Path | None, resume: boo
     given = list(arguments or [])
     if not given:
         raise ConfigError(f"heelwork {name} needs a recipe or settings, for example: {_example(name)}")
-    values = _values(given, None, default=None)
+    values = recipe_values(given, None, default=None)
     module = importlib.import_module(f"heelwork.stages.{name}")
     kind: type[Settings] = getattr(module, f"{name.capitalize()}Settings")
     if name in values:
@@ -163,33 +165,6 @@ def _example(name: str) -> str:
         "reward": "heelwork reward model=runs/sft/model data='[preferences.jsonl]' out=runs/reward",
         "ppo": "heelwork ppo model=runs/sft/model reward_model=runs/reward/model data='[prompts.jsonl]' out=runs/ppo",
     }[name]
-
-
-def _values(arguments: list[str], out: Path | None, default: str | None) -> dict[str, Any]:
-    """Recipe and key=value arguments as one mapping."""
-    from heelwork.config import merge, parse_overrides, read_yaml
-
-    recipes = [a for a in arguments if "=" not in a]
-    if len(recipes) > 1:
-        raise ConfigError(f"two recipes given ({recipes[0]}, {recipes[1]}); settings are written key=value")
-    name = recipes[0] if recipes else default
-    values = read_yaml(_recipe(name)) if name else {}
-    values = merge(values, parse_overrides([a for a in arguments if "=" in a]))
-    if out is not None:
-        values["out"] = str(out)
-    return values
-
-
-def _recipe(name: str) -> Path:
-    """A recipe's file: a path, or one of the package's by name."""
-    inside = Path(__file__).parent / "recipes"
-    known = {path.stem: path for path in inside.glob("*.yaml")}
-    path = Path(name)
-    if path.is_file():
-        return path
-    if path.stem in known and path.parent.name in ("", "recipes"):
-        return known[path.stem]
-    raise ConfigError(f"no recipe '{name}': no such file, and {nearest(path.stem, known)}")
 
 
 if __name__ == "__main__":
