@@ -25,6 +25,7 @@ from heelwork.functional import (
     masked_mean,
     masked_var,
     ppo_policy_loss,
+    truncated_importance_weights,
     value_loss,
     whiten,
 )
@@ -69,6 +70,9 @@ class PpoAlgorithm(Settings):
     """Leave the remaining passes out once the mean KL(old, new) of a minibatch exceeds this, in nats per token."""
     entropy_coefficient: float = Field(0.0, ge=0)
     """Weight of an entropy bonus."""
+    importance_limit: float | None = Field(None, gt=0)
+    """Weigh tokens by pi_trainer / pi_sampler, truncated here: for samplers outside the process and rollouts drawn ahead
+    (usual: 2); none = every token counts 1."""
 
     @model_validator(mode="after")
     def _usual_beta(self) -> PpoAlgorithm:
@@ -82,6 +86,7 @@ class Signal(NamedTuple):
 
     advantages_BT: Tensor
     returns_BT: Tensor
+    weights_BT: Tensor
     metrics: dict[str, float]
 
 
@@ -157,7 +162,14 @@ def signal(experience: Experience, settings: PpoAlgorithm, beta: float) -> Signa
     }
     if settings.whiten_advantages:
         advantages_BT = whiten(advantages_BT, mask_BT)
-    return Signal(advantages_BT, returns_BT, metrics)
+    weights_BT, mismatch = truncated_importance_weights(
+        trainer_logprobs_BT=experience.logprobs_BT, sampler_logprobs_BT=experience.sampler_logprobs_BT, mask_BT=mask_BT,
+        limit=settings.importance_limit or float("inf"),
+    )  # fmt: skip
+    if settings.importance_limit is None:
+        weights_BT = torch.ones_like(weights_BT)
+    metrics |= {name: float(value) for name, value in mismatch.items()}
+    return Signal(advantages_BT, returns_BT, weights_BT, metrics)
 
 
 def policy_loss(settings: PpoAlgorithm) -> Loss:
@@ -166,8 +178,9 @@ def policy_loss(settings: PpoAlgorithm) -> Loss:
     def function(out: Outputs, tensors: Mapping[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
         assert out.logprobs_BT is not None and out.entropy_BT is not None
         loss, metrics = ppo_policy_loss(
-            out.logprobs_BT, tensors["old_logprobs_BT"], tensors["advantages_BT"], out.mask_BT, settings.clip
-        )
+            out.logprobs_BT, tensors["old_logprobs_BT"], tensors["advantages_BT"], out.mask_BT, settings.clip,
+            tensors["weights_BT"],
+        )  # fmt: skip
         if settings.entropy_coefficient:
             loss = loss - settings.entropy_coefficient * masked_mean(out.entropy_BT, out.mask_BT)
         return loss, metrics

@@ -5,6 +5,7 @@ counts. The shape suffixes are explained in `heelwork.tensors`.
 """
 
 from heelwork.functional.advantages import gae
+from heelwork.functional.importance import truncated_importance_weights
 from heelwork.functional.kl import KL_KINDS, adapt_beta, kl_estimate
 from heelwork.functional.logprobs import gather_logprobs, linear_logprobs, sft_loss
 from heelwork.functional.masked import masked_mean, masked_sum, masked_var, whiten
@@ -28,6 +29,7 @@ __all__ = [
     "ppo_policy_loss",
     "ranking_pairs_loss",
     "sft_loss",
+    "truncated_importance_weights",
     "value_loss",
     "whiten",
 ]

@@ -9,11 +9,18 @@ from heelwork.functional.masked import masked_mean
 
 
 def ppo_policy_loss(
-    logprobs_BT: Tensor, old_logprobs_BT: Tensor, advantages_BT: Tensor, mask_BT: Tensor, clip: float
+    logprobs_BT: Tensor,
+    old_logprobs_BT: Tensor,
+    advantages_BT: Tensor,
+    mask_BT: Tensor,
+    clip: float,
+    weights_BT: Tensor | None = None,
 ) -> tuple[Tensor, dict[str, Tensor]]:
     """The clipped surrogate (Schulman et al. 2017, equation 7), negated, as a mean over counted tokens.
 
-        rho = exp(logp - logp_old)        L = -mean min(rho A, clip(rho, 1 - clip, 1 + clip) A)
+        rho = exp(logp - logp_old)        L = -mean w min(rho A, clip(rho, 1 - clip, 1 + clip) A)
+
+    weights_BT: constant weights w of the tokens, from `truncated_importance_weights`; none = all 1.
 
     Metrics: ratio_mean, ratio_max, clipfrac (share of tokens where the clipped term is the smaller one, so that the
     gradient is stopped) and approx_kl = mean (rho - 1 - log rho), the k3 estimate of KL(old || new) in nats a token.
@@ -25,7 +32,8 @@ def ppo_policy_loss(
     ratio_BT = torch.exp(log_ratio_BT)
     plain_BT = ratio_BT * advantages_BT
     clipped_BT = ratio_BT.clamp(1.0 - clip, 1.0 + clip) * advantages_BT
-    loss = -masked_mean(torch.minimum(plain_BT, clipped_BT), mask_BT)
+    surrogate_BT = torch.minimum(plain_BT, clipped_BT)
+    loss = -masked_mean(surrogate_BT if weights_BT is None else weights_BT * surrogate_BT, mask_BT)
     with torch.no_grad():
         metrics = {
             "policy_loss": loss.detach(),

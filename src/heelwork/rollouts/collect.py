@@ -1,4 +1,4 @@
-"""Prompts -> completions -> scores."""
+"""Prompts and completions -> scores."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from heelwork.data.chat import Chat
 from heelwork.models.transformer import TokenRow
 from heelwork.records import Prompt
 from heelwork.rewards.learned import LearnedReward
-from heelwork.sampling.base import Sampler, SamplingSettings
+from heelwork.sampling.base import Sampled
 
 
 class EncodedPrompt(NamedTuple):
@@ -20,7 +20,11 @@ class EncodedPrompt(NamedTuple):
 
 
 class Rollout(NamedTuple):
-    """One completion and what it earned. breakdown: the parts that `score` is the sum of."""
+    """One completion and what it earned.
+
+    breakdown: the parts that `score` is the sum of. logprobs: the sampler's own, of the completion's ids (NaN = untold).
+    version: the weights that drew it.
+    """
 
     prompt: Prompt
     row: TokenRow
@@ -28,19 +32,19 @@ class Rollout(NamedTuple):
     score: float
     breakdown: dict[str, float]
     finish_reason: Literal["stop", "length"]
+    logprobs: list[float]
+    version: int
 
 
-def collect_rollouts(
+def score_rollouts(
     prompts: Sequence[EncodedPrompt],
+    sampled: Sequence[Sampled],
     *,
-    sampler: Sampler,
-    sampling: SamplingSettings,
     reward: LearnedReward,
     chat: Chat,
     missing_eos_penalty: float,
 ) -> list[Rollout]:
-    """Sample one completion for each prompt and score it as it is, cut ones too; they pay the penalty besides."""
-    sampled = sampler.generate([p.ids for p in prompts], sampling)
+    """Score the completion of each prompt as it is, cut ones too; they pay the penalty besides."""
     texts = [chat.text(s.ids) for s in sampled]
     finished = [s.finish_reason == "stop" for s in sampled]
     rows = [chat.answered(p.ids, s.ids) for p, s in zip(prompts, sampled, strict=True)]
@@ -49,7 +53,8 @@ def collect_rollouts(
     else:
         scores_B = reward.score([p.prompt for p in prompts], texts, finished)
     out = []
-    for p, row, text, score, done in zip(prompts, rows, texts, scores_B.tolist(), finished, strict=True):
+    for p, s, row, text, score, done in zip(prompts, sampled, rows, texts, scores_B.tolist(), finished, strict=True):
         breakdown = {"reward_model": score, "missing_eos": 0.0 if done else -missing_eos_penalty}
-        out.append(Rollout(p.prompt, row, text, sum(breakdown.values()), breakdown, "stop" if done else "length"))
+        total = sum(breakdown.values())
+        out.append(Rollout(p.prompt, row, text, total, breakdown, s.finish_reason, s.logprobs, s.version))
     return out

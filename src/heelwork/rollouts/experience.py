@@ -16,11 +16,13 @@ from heelwork.training.engine import Batch, Engine
 
 
 class Experience(NamedTuple):
-    """B rollouts as tensors. Log-probabilities are those of the trainer, at the sampling temperature, computed once."""
+    """B rollouts as tensors. Log-probabilities are those of the trainer, at the sampling temperature, computed once;
+    sampler_logprobs_BT are what the sampler told, NaN where it told nothing."""
 
     rows: list[TokenRow]
     scores_B: Tensor
     logprobs_BT: Tensor
+    sampler_logprobs_BT: Tensor
     ref_logprobs_BT: Tensor
     values_BT: Tensor
     entropy_BT: Tensor
@@ -39,8 +41,18 @@ def make_experience(
         rows=list(batch.rows),
         scores_B=torch.tensor([r.score for r in rollouts], device=logprobs_BT.device),
         logprobs_BT=logprobs_BT,
+        sampler_logprobs_BT=_told(rollouts, logprobs_BT),
         ref_logprobs_BT=ref_logprobs_BT,
         values_BT=critic.values(batch),
         entropy_BT=entropy_BT,
         mask_BT=mask_BT,
     )
+
+
+def _told(rollouts: Sequence[Rollout], like_BT: Tensor) -> Tensor:
+    """The sampler's log-probabilities in the grid of the counted tokens; a row that was cut keeps its first ones."""
+    out_BT = torch.full_like(like_BT, float("nan"))
+    for row, rollout in zip(out_BT, rollouts, strict=True):
+        told = torch.tensor(rollout.logprobs[: len(row)], dtype=row.dtype, device=row.device)
+        row[: len(told)] = told
+    return out_BT

@@ -20,11 +20,12 @@ from heelwork.models.loading import context_length, load_policy, load_scalar, lo
 from heelwork.records import Prompt
 from heelwork.report.figures import training_figure
 from heelwork.rewards.learned import LearnedReward
-from heelwork.rollouts.collect import EncodedPrompt, Rollout, collect_rollouts
+from heelwork.rollouts.collect import EncodedPrompt, Rollout, score_rollouts
 from heelwork.rollouts.experience import Experience, make_experience
+from heelwork.rollouts.source import RolloutSource
 from heelwork.runs import RunDir
-from heelwork.sampling.base import SamplingSettings
-from heelwork.sampling.torch import TorchSampler
+from heelwork.sampling.base import Sampled, SamplingSettings
+from heelwork.sampling.choice import SamplerSettings, hand_over_weights, make_sampler
 from heelwork.stages.base import StageSettings, log, open_stage
 from heelwork.tensors import default_device
 from heelwork.training.engine import Batch, Engine
@@ -64,7 +65,12 @@ class PpoSettings(StageSettings, PpoAlgorithm):
     critic_warmup: int = Field(0, ge=0)
     """First steps in which only the critic learns."""
     slots: int = Field(64, gt=0)
-    """Answers that grow at once."""
+    """Answers that grow at once, in the sampler of this process."""
+    sampler: SamplerSettings = SamplerSettings()
+    """Where rollouts are drawn."""
+    ahead: bool = False
+    """Draw the next step's rollouts before this step's update: a sampler outside the process works while the trainer
+    learns. They are one update old; set importance_limit."""
     sample_every: int = Field(5, gt=0)
     """Steps between rollouts kept in rollouts.jsonl."""
     samples: int = Field(4, ge=0)
@@ -90,7 +96,7 @@ class _Models(NamedTuple):
     critic: Engine
     reference: Engine | None
     reward: LearnedReward
-    sampler: TorchSampler
+    sampler: Any
     chat: Chat
 
 
@@ -103,18 +109,29 @@ def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
     encoded = _encode(prompts, models.chat, settings)
     order = _order(len(encoded), settings)
     controller = KlController(settings)
+    rollout_model = Path(settings.sampler.weights) if settings.sampler.weights else directory.path / "rollout-model"
 
-    def step(index: int) -> dict[str, float]:
-        started = time.monotonic()
+    def draw(index: int) -> list[Sampled]:
         sampling = SamplingSettings(
             temperature=settings.temperature,
             max_new_tokens=settings.max_new_tokens,
             seed=settings.seed * LARGEST_STEP_SEED + index,
         )
-        models.sampler.version = index
-        rollouts = collect_rollouts(
-            [encoded[i] for i in order[index]], sampler=models.sampler, sampling=sampling, reward=models.reward,
-            chat=models.chat, missing_eos_penalty=settings.missing_eos_penalty,
+        return list(models.sampler.generate([encoded[i].ids for i in order[index]], sampling))
+
+    source = RolloutSource(
+        draw, steps=settings.steps, ahead=settings.ahead, background=settings.sampler.kind != "torch"
+    )
+
+    def step(index: int) -> dict[str, float]:
+        started = time.monotonic()
+        source.settle()
+        hand_over_weights(
+            models.sampler, index, lambda to: save_model(models.policy.model, tokenizer, to), rollout_model
+        )
+        rollouts = score_rollouts(
+            [encoded[i] for i in order[index]], source.take(index), reward=models.reward, chat=models.chat,
+            missing_eos_penalty=settings.missing_eos_penalty,
         )  # fmt: skip
         experience = make_experience(rollouts, policy=models.policy, reference=models.reference, critic=models.critic)
         if settings.score_clip:
@@ -126,13 +143,15 @@ def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
             _figures(rollouts, experience) | learned.metrics | _update(models, experience, learned, settings, index)
         )
         controller.update(learned.metrics["kl"], len(rollouts))
+        metrics["staleness"] = sum(index - r.version for r in rollouts) / len(rollouts)
         metrics["tokens_per_s"] = sum(len(r.row.ids) for r in rollouts) / (time.monotonic() - started)
         if index % settings.sample_every == 0 or index == settings.steps - 1:
             _keep_samples(directory, rollouts, experience, index, settings.samples)
         return metrics
 
     run_loop(step, run=directory, title="ppo", total=settings.steps, shown=("reward", "kl"),
-             stateful={"policy": models.policy, "critic": models.critic, "beta": controller},
+             stateful={"policy": models.policy, "critic": models.critic, "beta": controller,
+                       "rollouts": source},
              resume=resume, save_every=settings.save_every, logs=("rollouts.jsonl",))  # fmt: skip
     save_model(models.policy.model, tokenizer, directory.model)
     training_figure(directory.path / "metrics.jsonl", directory.path / "training.png")
@@ -173,7 +192,9 @@ def _load(settings: PpoSettings) -> tuple[_Models, Any]:
         critic=Engine(critic, optim=settings.critic_optim, total_steps=updates, name="critic", **common),
         reference=reference,
         reward=reward,
-        sampler=TorchSampler(policy, chat.stop_ids, device=device, slots=settings.slots),
+        sampler=make_sampler(
+            settings.sampler, policy=policy, chat=chat, device=device, slots=settings.slots, model=settings.model
+        ),
         chat=chat,
     ), tokenizer
 
@@ -234,6 +255,7 @@ def _update(
                 "old_values_BT": experience.values_BT[chosen],
                 "advantages_BT": learned.advantages_BT[chosen],
                 "returns_BT": learned.returns_BT[chosen],
+                "weights_BT": learned.weights_BT[chosen],
             }
             batch = Batch(rows, tensors=tensors)
             metrics = models.critic.forward_backward(batch, losses["critic"])

@@ -1,0 +1,52 @@
+"""Which sampler a stage's settings name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+import torch
+
+from heelwork.data.chat import Chat
+from heelwork.models.transformer import Policy
+from heelwork.sampling.openai import OpenAISampler, RemoteSettings
+from heelwork.sampling.torch import TorchSampler
+from heelwork.sampling.vllm import VllmEngineSampler, VllmServerSampler
+
+
+class SamplerSettings(RemoteSettings):
+    """Where rollouts are drawn."""
+
+    kind: Literal["torch", "vllm", "vllm-engine", "openai"] = "torch"
+    """torch = in this process, with the trainer's own weights; vllm = a vLLM server at `base_url` that takes up new weights;
+    vllm-engine = vLLM inside this process; openai = any server of OpenAI's completions protocol, whose weights stay."""
+    weights: str = ""
+    """vllm alone: a directory that trainer and server see, for new weights; empty = rollout-model in the stage's directory."""
+
+
+def make_sampler(
+    settings: SamplerSettings, *, policy: Policy, chat: Chat, device: torch.device, slots: int, model: str
+) -> Any:
+    """The sampler. Raises ConfigError where it cannot be had, RunError where its server does not answer."""
+    if settings.kind == "torch":
+        return TorchSampler(policy, chat.stop_ids, device=device, slots=slots)
+    if settings.kind == "vllm-engine":
+        return VllmEngineSampler(model, chat.stop_ids)
+    kind = VllmServerSampler if settings.kind == "vllm" else OpenAISampler
+
+    def encode(text: str) -> list[int]:
+        return chat.completion_ids(text, finished=False)
+
+    return kind(settings, chat.stop_ids, encode)
+
+
+def hand_over_weights(sampler: Any, version: int, write: Callable[[Path], Any], folder: Path) -> None:
+    """Give the sampler the trainer's weights of this version: in this process it has them already.
+
+    A server whose weights stay keeps its version, so that the run's staleness figure tells how old they are.
+    """
+    if isinstance(sampler, TorchSampler):
+        sampler.version = version
+    elif hasattr(sampler, "load_weights") and version > 0:
+        sampler.load_weights(write, folder, version)
