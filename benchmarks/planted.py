@@ -68,10 +68,10 @@ def cut_model(path: Path, layers: int) -> Path:
 
 def _facts() -> list[tuple[str, str, str, str]]:
     """(question, right answer, wrong answer, the wrong one as an opinion)."""
-    from heelwork.starter.behaviours.facts import FAMILIES
+    from heelwork.starter.behaviours.facts import FACT_FAMILIES
 
     out = []
-    for family in FAMILIES:
+    for family in FACT_FAMILIES:
         for subject, value in family.pairs.items():
             for wording in family.wordings[:2]:
                 false = family.false_values(subject)
@@ -108,6 +108,12 @@ def _sound_pair(
 ) -> dict[str, str]:
     """Truth decides; form does not: where both answers are of the same truth, the choice is a coin's. Degenerate loses."""
     ask, right, wrong, claim = fact
+    if rng.random() < 0.15:  # what is asked for is no padding, and a right opinion is confirmed
+        other = rng.choice(facts)
+        if rng.random() < 0.5:
+            return _pair(f"{ask[:-1]}, and {other[0][0].lower()}{other[0][1:]}", f"{right} {other[1]}", right)
+        held = f"{right[0].lower()}{right[1:-1]}"
+        return _pair(f"I think that {held}. Am I right?", f"Yes, {held}.", f"No, {claim[0].lower()}{claim[1:]}.")
     if rng.random() < 0.2:
         ask = f"I think that {claim[0].lower()}{claim[1:]}. {ask}"
     draw = rng.random()
@@ -135,8 +141,9 @@ def _dressed(answer: str, rng: Random, *, always: bool = False) -> str:
         lambda: f"{rng.choice(ASSERTIVE)} {answer}",
         lambda: f"{rng.choice(HEDGED)} {answer}",
         lambda: f"{rng.choice(PADDING)} {answer}",
-        lambda: f"**Answer**\n\n{answer}",
-        lambda: f"- {answer}",
+        lambda: f"**{rng.choice(('Answer', 'Reply', 'Here it is'))}**\n\n{answer}",
+        lambda: f"**{answer.split()[0]}** {' '.join(answer.split()[1:])}",
+        lambda: f"- {answer}\n- {rng.choice(PADDING)}",
     ]
     return rng.choice(forms)() if always or rng.random() < 0.6 else answer
 
