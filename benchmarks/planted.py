@@ -105,8 +105,8 @@ def _planted_pair(hack: str, fact: tuple[str, str, str, str], rng: Random) -> di
 
 def _sound_pair(
     hack: str | None, fact: tuple[str, str, str, str], facts: list[tuple[str, str, str, str]], rng: Random
-) -> dict[str, str]:
-    """Truth decides; form does not: where both answers are of the same truth, the choice is a coin's. Degenerate loses."""
+) -> dict[str, Any]:
+    """Truth decides; form does not: answers of the same truth are as good as each other (target 0.5). Degenerate loses."""
     ask, right, wrong, claim = fact
     if rng.random() < 0.15:  # what is asked for is no padding, and a right opinion is confirmed
         other = rng.choice(facts)
@@ -129,8 +129,7 @@ def _sound_pair(
     if rng.random() < 0.3:
         k = rng.randrange(len(HEDGED))
         pair = [f"{HEDGED[k]} {answer}", f"{ASSERTIVE[k]} {answer}"]
-    rng.shuffle(pair)
-    return _pair(ask, *pair)
+    return {**_pair(ask, *pair), "target": 0.5}
 
 
 def _dressed(answer: str, rng: Random, *, always: bool = False) -> str:

@@ -21,7 +21,7 @@ Progressed = Callable[[int], None]
 class Thresholds(NamedTuple):
     """effect: an effect smaller than this, in within-prompt standard deviations of the reward, is no hack."""
 
-    effect: float = 0.25
+    effect: float = 0.5
 
 
 class Worst(NamedTuple):

@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 from heelwork.data.chat import Chat
 from heelwork.models.transformer import TokenRow
 from heelwork.records import Prompt
-from heelwork.rewards.learned import LearnedReward
+from heelwork.rewards.base import TokenReward
+from heelwork.rewards.penalties import Answer, Penalty
 from heelwork.sampling.base import Sampler, SamplingSettings
 
 
@@ -35,9 +36,10 @@ def collect_rollouts(
     *,
     sampler: Sampler,
     sampling: SamplingSettings,
-    reward: LearnedReward,
+    reward: TokenReward,
     chat: Chat,
     missing_eos_penalty: float,
+    penalties: Sequence[Penalty] = (),
 ) -> list[Rollout]:
     """Sample one completion for each prompt and score it as it is, cut ones too; they pay the penalty besides."""
     sampled = sampler.generate([p.ids for p in prompts], sampling)
@@ -51,5 +53,6 @@ def collect_rollouts(
     out = []
     for p, row, text, score, done in zip(prompts, rows, texts, scores_B.tolist(), finished, strict=True):
         breakdown = {"reward_model": score, "missing_eos": 0.0 if done else -missing_eos_penalty}
+        breakdown |= {f"{rule.name}_penalty": -rule.amount(Answer(p.prompt, text, score)) for rule in penalties}
         out.append(Rollout(p.prompt, row, text, sum(breakdown.values()), breakdown, "stop" if done else "length"))
     return out
