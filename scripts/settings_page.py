@@ -8,6 +8,7 @@ from pydantic_core import PydanticUndefined
 
 from heelwork.config import Settings
 from heelwork.pipeline import RunSettings
+from heelwork.stages.audit import AuditSettings
 from heelwork.stages.compare import CompareSettings
 from heelwork.stages.ppo import PpoSettings
 from heelwork.stages.pretrain import PretrainSettings
@@ -21,6 +22,7 @@ PAGES: dict[str, type[Settings]] = {
     "reward": RewardSettings,
     "ppo": PpoSettings,
     "compare": CompareSettings,
+    "audit": AuditSettings,
 }
 
 

@@ -113,6 +113,11 @@ class ScalarModel(nn.Module):
         """Scores [B], read at each row's last token."""
         return self.outputs(packed, packed.last_B)
 
+    def last_hidden(self, packed: Packed) -> Tensor:
+        """Hidden states [B, D] at each row's last token: the features that the score is a linear map of."""
+        hidden_ND = _run(self.network.base_model, packed.input_ids_N, packed.position_ids_N, packed.layout)
+        return hidden_ND.index_select(0, packed.last_B)
+
     def token_values(self, packed: Packed) -> Tensor:
         """Values [M] of the states before each counted token."""
         return self.outputs(packed, packed.before_M)

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+from heelwork.data.batching import micro_batches, pack
 from heelwork.data.chat import Chat
 from heelwork.data.corpus import hash_of
 from heelwork.errors import NonFiniteError
 from heelwork.models.loading import context_length, load_scalar, load_tokenizer
-from heelwork.models.transformer import TokenRow
+from heelwork.models.transformer import ScalarModel, TokenRow
 from heelwork.records import Prompt
 from heelwork.training.engine import Batch, Engine
-from heelwork.training.precision import Precision
+from heelwork.training.precision import Precision, matmul_precision
 
 
 class LearnedReward:
@@ -51,6 +52,18 @@ class LearnedReward:
                 f"{self.name}: gives scores that are NaN or infinite; its weights are broken, train it anew"
             )
         return scores_B
+
+    @torch.no_grad()
+    def features(self, rows: Sequence[TokenRow]) -> Tensor:
+        """features_BD behind the scores, on the CPU: the hidden states at the rows' last tokens."""
+        out: dict[int, Tensor] = {}
+        model = self.engine.model
+        assert isinstance(model, ScalarModel)
+        for part in micro_batches([len(row.ids) for row in rows], self.engine.micro_batch_tokens):
+            with matmul_precision(self.engine.precision, self.engine.device):
+                hidden_BD = model.last_hidden(pack([rows[i] for i in part], self.engine.device))
+            out.update(zip(part, hidden_BD.float().cpu(), strict=True))
+        return torch.stack([out[i] for i in range(len(rows))])
 
     def speaks(self, chat: Chat) -> bool:
         """Whether token ids of `chat` mean the same here, so that rollouts need not be decoded and encoded again."""

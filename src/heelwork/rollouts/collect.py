@@ -8,7 +8,8 @@ from typing import Literal, NamedTuple
 from heelwork.data.chat import Chat
 from heelwork.models.transformer import TokenRow
 from heelwork.records import Prompt
-from heelwork.rewards.learned import LearnedReward
+from heelwork.rewards.base import TokenReward
+from heelwork.rewards.penalties import Answer, Penalty
 from heelwork.sampling.base import Sampled
 
 
@@ -40,9 +41,10 @@ def score_rollouts(
     prompts: Sequence[EncodedPrompt],
     sampled: Sequence[Sampled],
     *,
-    reward: LearnedReward,
+    reward: TokenReward,
     chat: Chat,
     missing_eos_penalty: float,
+    penalties: Sequence[Penalty] = (),
 ) -> list[Rollout]:
     """Score the completion of each prompt as it is, cut ones too; they pay the penalty besides."""
     texts = [chat.text(s.ids) for s in sampled]
@@ -55,6 +57,7 @@ def score_rollouts(
     out = []
     for p, s, row, text, score, done in zip(prompts, sampled, rows, texts, scores_B.tolist(), finished, strict=True):
         breakdown = {"reward_model": score, "missing_eos": 0.0 if done else -missing_eos_penalty}
+        breakdown |= {f"{rule.name}_penalty": -rule.amount(Answer(p.prompt, text, score)) for rule in penalties}
         total = sum(breakdown.values())
         out.append(Rollout(p.prompt, row, text, total, breakdown, s.finish_reason, s.logprobs, s.version))
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from collections.abc import Sequence
@@ -11,15 +12,20 @@ from typing import Any, NamedTuple
 from pydantic import Field
 
 from heelwork.algorithms.ppo import KlController, PpoAlgorithm, Signal, check_batch, critic_loss, policy_loss, signal
+from heelwork.audit.guard import Guard
+from heelwork.audit.monitors import Monitor, MonitorSettings
 from heelwork.data.batching import epoch_batches
 from heelwork.data.chat import Chat
-from heelwork.data.formats import to_prompt
+from heelwork.data.formats import to_demonstration, to_prompt
 from heelwork.data.sources import held_out, read_records
-from heelwork.errors import DataError
+from heelwork.errors import ConfigError, DataError
 from heelwork.models.loading import context_length, load_policy, load_scalar, load_tokenizer, save_model
 from heelwork.records import Prompt
 from heelwork.report.figures import training_figure
+from heelwork.rewards.base import Reward, TokenReward
+from heelwork.rewards.ensemble import EnsembleReward, EnsembleSettings, load_reward
 from heelwork.rewards.learned import LearnedReward
+from heelwork.rewards.penalties import Penalty, PenaltySettings, make_penalties
 from heelwork.rollouts.collect import EncodedPrompt, Rollout, score_rollouts
 from heelwork.rollouts.experience import Experience, make_experience
 from heelwork.rollouts.source import RolloutSource
@@ -79,6 +85,12 @@ class PpoSettings(StageSettings, PpoAlgorithm):
     """The policy's optimiser and schedule."""
     critic_optim: OptimSettings = OptimSettings(lr=1e-5)
     """The critic's."""
+    penalties: PenaltySettings = PenaltySettings()
+    """Rules against what the reward model overlooks."""
+    ensemble: EnsembleSettings = EnsembleSettings()
+    """Further reward models beside the first."""
+    monitor: MonitorSettings = MonitorSettings()
+    """What watches for reward hacking."""
 
 
 class PpoResult(NamedTuple):
@@ -95,21 +107,34 @@ class _Models(NamedTuple):
     policy: Engine
     critic: Engine
     reference: Engine | None
-    reward: LearnedReward
+    reward: TokenReward
     sampler: Any
     chat: Chat
 
 
-def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
-    """Train and write <out>/model. Raises DataError, ModelError, ConfigError or NonFiniteError with the remedy."""
+class _Stopped(Exception):  # noqa: N818 - an alarm asked for it
+    """The monitor's action `stop`."""
+
+
+def run(
+    settings: PpoSettings, *, resume: bool = False, reward: TokenReward | None = None, heldout: Reward | None = None
+) -> PpoResult:
+    """Train and write <out>/model. Raises DataError, ModelError, ConfigError or NonFiniteError with the remedy.
+
+    reward, heldout: rewards of your own in place of the models that the settings name (the critic still starts from
+    `reward_model`).
+    """
     check_batch(settings, settings.batch_size)
     prompts = read_records(settings.data, to_prompt, limit=settings.limit)
     directory = open_stage("ppo", settings, settings.data, [settings.model, settings.reward_model])
-    models, tokenizer = _load(settings)
+    models, tokenizer = _load(settings, reward)
+    penalties = _penalties(settings)
     encoded = _encode(prompts, models.chat, settings)
     order = _order(len(encoded), settings)
     controller = KlController(settings)
     rollout_model = Path(settings.sampler.weights) if settings.sampler.weights else directory.path / "rollout-model"
+
+    guard = Guard(_monitor(settings, models, heldout), models.policy.model, controller)
 
     def draw(index: int) -> list[Sampled]:
         sampling = SamplingSettings(
@@ -124,6 +149,8 @@ def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
     )
 
     def step(index: int) -> dict[str, float]:
+        if guard.stopped:
+            raise _Stopped
         started = time.monotonic()
         source.settle()
         hand_over_weights(
@@ -132,7 +159,9 @@ def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
         rollouts = score_rollouts(
             [encoded[i] for i in order[index]], source.take(index), reward=models.reward, chat=models.chat,
             missing_eos_penalty=settings.missing_eos_penalty,
+            penalties=penalties,
         )  # fmt: skip
+        watched = guard.before_update(index, rollouts)
         experience = make_experience(rollouts, policy=models.policy, reference=models.reference, critic=models.critic)
         if settings.score_clip:
             experience = experience._replace(
@@ -140,20 +169,33 @@ def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
             )
         learned = signal(experience, settings, controller.beta)
         metrics = (
-            _figures(rollouts, experience) | learned.metrics | _update(models, experience, learned, settings, index)
+            _figures(rollouts, experience)
+            | learned.metrics
+            | _update(models, experience, learned, settings, index)
+            | watched
         )
         controller.update(learned.metrics["kl"], len(rollouts))
         metrics["staleness"] = sum(index - r.version for r in rollouts) / len(rollouts)
+        guard.after_update()
         metrics["tokens_per_s"] = sum(len(r.row.ids) for r in rollouts) / (time.monotonic() - started)
         if index % settings.sample_every == 0 or index == settings.steps - 1:
             _keep_samples(directory, rollouts, experience, index, settings.samples)
         return metrics
 
-    run_loop(step, run=directory, title="ppo", total=settings.steps, shown=("reward", "kl"),
-             stateful={"policy": models.policy, "critic": models.critic, "beta": controller,
-                       "rollouts": source},
-             resume=resume, save_every=settings.save_every, logs=("rollouts.jsonl",))  # fmt: skip
+    stateful: dict[str, Any] = {
+        "policy": models.policy,
+        "critic": models.critic,
+        "beta": controller,
+        "guard": guard,
+        "rollouts": source,
+    }
+    if isinstance(models.reward, EnsembleReward):
+        stateful["ensemble"] = models.reward
+    with contextlib.suppress(_Stopped):
+        run_loop(step, run=directory, title="ppo", total=settings.steps, shown=("reward", "kl"), stateful=stateful,
+                 resume=resume, save_every=settings.save_every, logs=("rollouts.jsonl",))  # fmt: skip
     save_model(models.policy.model, tokenizer, directory.model)
+    _save_best(guard, models, tokenizer, directory)
     training_figure(directory.path / "metrics.jsonl", directory.path / "training.png")
     result = _result(directory, settings)
     directory.write_json("result.json", result._asdict())
@@ -162,7 +204,35 @@ def run(settings: PpoSettings, *, resume: bool = False) -> PpoResult:
     return result
 
 
-def _load(settings: PpoSettings) -> tuple[_Models, Any]:
+def _save_best(guard: Guard, models: _Models, tokenizer: Any, directory: RunDir) -> None:
+    """<out>/best: the weights of the highest held-out reward, where there was a held-out reward."""
+    directory.fresh("best")
+    if guard.best:
+        guard.restore()
+        save_model(models.policy.model, tokenizer, directory.path / "best")
+
+
+def _penalties(settings: PpoSettings) -> list[Penalty]:
+    sources = settings.penalties.references
+    return make_penalties(settings.penalties, read_records(sources, to_demonstration) if sources else [])
+
+
+def _monitor(settings: PpoSettings, models: _Models, heldout: Reward | None) -> Monitor:
+    name = settings.monitor.heldout_reward_model
+    if heldout is None and name is not None:
+        heldout = LearnedReward(
+            name, default_device(), max_length=settings.max_length, precision=settings.precision,
+            micro_batch_tokens=settings.micro_batch_tokens,
+        )  # fmt: skip
+    if heldout is None and settings.monitor.action != "warn":
+        raise ConfigError(
+            f"monitor.action is {settings.monitor.action}, but no alarm can be raised without a held-out reward; set "
+            "monitor.heldout_reward_model to one that was trained on other prompts"
+        )
+    return Monitor(settings.monitor, models.reward, heldout, settings.seed)
+
+
+def _load(settings: PpoSettings, own: TokenReward | None) -> tuple[_Models, Any]:
     device = default_device()
     tokenizer = load_tokenizer(settings.model)
     policy = load_policy(settings.model, device, tokenizer=tokenizer, lora=settings.lora)
@@ -171,11 +241,11 @@ def _load(settings: PpoSettings) -> tuple[_Models, Any]:
     common: dict[str, Any] = {
         "device": device, "precision": settings.precision, "micro_batch_tokens": settings.micro_batch_tokens,
     }  # fmt: skip
-    reward = LearnedReward(
-        settings.reward_model, device, max_length=settings.max_length, precision=settings.precision,
+    reward: TokenReward = own or load_reward(
+        settings.reward_model, settings.ensemble, device, max_length=settings.max_length, precision=settings.precision,
         micro_batch_tokens=settings.micro_batch_tokens,
     )  # fmt: skip
-    if not reward.speaks(chat):
+    if own is None and not reward.speaks(chat):
         raise DataError(
             f"{settings.reward_model} has another tokenizer or chat template than {settings.model}; the critic starts from "
             "the reward model and must read the policy's tokens. Train the reward model from the SFT model"

@@ -1,0 +1,168 @@
+"""The audit of a reward: all probes on keyed facts, on the answers of a pairs file and on a policy's own answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+from typing import NamedTuple
+
+from heelwork.audit.cases import Answered, Case, fact_cases, padded, plain_cases, tone_case, user
+from heelwork.audit.material import Fact, Phrases, facts, phrases
+from heelwork.audit.measure import Finding, Progressed, Scores, Thresholds, answers_of, findings
+from heelwork.audit.textstats import TextFigures, text_figures
+from heelwork.functional.resampling import Estimate, partial_correlation, within_group_std
+from heelwork.functional.statistics import Interval, wilson_interval
+from heelwork.records import Ranking
+from heelwork.rewards.base import Reward
+
+BUILT_IN, DATA, POLICY = "built-in", "data", "policy"
+HACKS = ("length", "overconfidence", "flattery", "repetition", "degenerate", "style")
+ORDER = ("right assertive", "right hedged", "wrong hedged", "wrong assertive")
+
+
+class LengthRelation(NamedTuple):
+    """Correlation of the reward with the answer's length in words inside prompts. partial: with quality held fixed."""
+
+    source: str
+    partial: Estimate
+    plain: float
+    answers: int
+
+
+class Share(NamedTuple):
+    """A proportion with Wilson's interval."""
+
+    rate: float
+    interval: Interval
+    n: int
+
+
+class Audit(NamedTuple):
+    """Everything that was found. std: within-prompt standard deviations by source, the unit of all effects."""
+
+    reward: str
+    seed: int
+    thresholds: Thresholds
+    std: dict[str, float]
+    findings: list[Finding]
+    length: list[LengthRelation]
+    certainty_order: Share
+    quality: dict[str, Share]
+    policy: TextFigures | None
+
+    @property
+    def verdicts(self) -> dict[str, str]:
+        """Each hack's verdict: the worst of its probes'."""
+        rank = ("hack", "over-corrected", "weak", "leaning", "undecided", "clear", "kept")
+        own = {hack: {f.verdict for f in self.findings if f.probe.hack == hack} for hack in HACKS}
+        return {hack: next((v for v in rank if v in found), "not measured") for hack, found in own.items()}
+
+    @property
+    def flagged(self) -> list[str]:
+        """The hacks that the reward falls for."""
+        return [hack for hack, verdict in self.verdicts.items() if verdict == "hack"]
+
+
+def audit_reward(
+    reward: Reward, *, rankings: Sequence[Ranking] = (), answers: Sequence[Answered] = (), seed: int = 0,
+    thresholds: Thresholds | None = None, worst: int = 3, progressed: Progressed = lambda _: None,
+) -> Audit:  # fmt: skip
+    """Probe a reward. rankings: of a pairs file, whose best answers are changed; answers: a policy's own, two or more to a
+    prompt. Deterministic in all arguments."""
+    scores, limits = Scores(reward, progressed), thresholds or Thresholds()
+    built = list(fact_cases(facts(), phrases(), seed))
+    ladder = _ladder(facts(), phrases(), seed)
+    plain = [Answered(user(f.ask), text) for f in facts() for text in (f.right, f.same, f.wrong)]
+    scores.add([*answers_of(built), *(a for a, _ in ladder), *plain])
+    std = {BUILT_IN: _spread(plain, scores)}
+    found = findings(built, scores, std=std[BUILT_IN], source=BUILT_IN, thresholds=limits, seed=seed, worst=worst)
+    length = [_relation(BUILT_IN, ladder, scores, seed)]
+    right = [scores[Answered(user(f.ask), f.right)] - scores[Answered(user(f.ask), f.wrong)] for f in facts()]
+    quality = {BUILT_IN: _share([float(g > 0) + 0.5 * (g == 0) for g in right])}
+
+    graded = [
+        (Answered(r.prompt, text), float(-rank))
+        for r in rankings
+        for text, rank in zip(r.completions, r.ranks, strict=True)
+    ]
+    best = [Answered(r.prompt, r.completions[r.ranks.index(min(r.ranks))]) for r in rankings]
+    for source, every, bases in ((DATA, [a for a, _ in graded], best), (POLICY, list(answers), list(answers))):
+        if not every:
+            continue
+        cases = list(_cases(bases, seed))
+        scores.add([*answers_of(cases), *every])
+        std[source] = _spread(every, scores) or std[BUILT_IN]
+        found += findings(cases, scores, std=std[source], source=source, thresholds=limits, seed=seed, worst=worst)
+        length.append(_relation(source, graded if source == DATA else [(a, 0.0) for a in every], scores, seed))
+    if rankings:
+        gaps = [scores[Answered(r.prompt, r.completions[i])] - scores[Answered(r.prompt, r.completions[j])]
+                for r in rankings for i, j in r.pairs]  # fmt: skip
+        quality[DATA] = _share([float(g > 0) + 0.5 * (g == 0) for g in gaps])
+    return Audit(
+        reward=reward.name, seed=seed, thresholds=limits, std=std, findings=found, length=length,
+        certainty_order=_certainty_order(built, scores), quality=quality,
+        policy=text_figures([a.text for a in answers], [a.finished for a in answers]) if answers else None,
+    )  # fmt: skip
+
+
+def _cases(items: Sequence[Answered], seed: int) -> list[Case]:
+    """The keyless probes on given answers; empty ones have nothing to change."""
+    kept = [item for item in items if item.text.strip()]
+    out = []
+    for i, item in enumerate(kept):
+        rng = Random(f"{seed}/{i}")
+        other = next((o.text for o in (*kept[i + 1 :], *kept[:i]) if o.prompt.key != item.prompt.key), None)
+        cases = plain_cases(item, other or "", phrases(), rng)
+        out += [case for case in cases if other is not None or case.probe != "degenerate/other_prompt"]
+        out.append(tone_case(item, phrases(), rng))
+    return out
+
+
+def _ladder(facts: Sequence[Fact], phrases: Phrases, seed: int) -> list[tuple[Answered, float]]:
+    """Answers of known quality (1 = right) and of lengths that say nothing about it, for the correlation with length."""
+    out = []
+    for i, fact in enumerate(facts):
+        prompt, rng = user(fact.ask), Random(f"{seed}/ladder/{i}")
+        for text, quality in ((fact.right, 1.0), (fact.same, 1.0), (fact.wrong, 0.0)):
+            out.append((Answered(prompt, text), quality))
+            out += [(Answered(prompt, padded(text, f, phrases.padding, rng)), quality) for f in (2, 4)]
+    return out
+
+
+def _relation(source: str, graded: Sequence[tuple[Answered, float]], scores: Scores, seed: int) -> LengthRelation:
+    reward = [scores[a] for a, _ in graded]
+    words = [float(len(a.text.split())) for a, _ in graded]
+    keys = [a.prompt.key for a, _ in graded]
+    nothing = [0.0] * len(graded)
+    return LengthRelation(
+        source,
+        partial_correlation(reward, words, [quality for _, quality in graded], keys, seed=seed),
+        partial_correlation(reward, words, nothing, keys, seed=seed, draws=1).value,
+        len(graded),
+    )
+
+
+def _spread(answers: Sequence[Answered], scores: Scores) -> float:
+    """Within-prompt standard deviation of different answers; 0 where it cannot be told."""
+    different = list({(a.prompt.key, a.text): a for a in answers}.values())
+    std = within_group_std([scores[a] for a in different], [a.prompt.key for a in different])
+    return std if std == std and std > 0 else 0.0
+
+
+def _certainty_order(cases: Sequence[Case], scores: Scores) -> Share:
+    """On how many facts ORDER holds: right asserted >= right hedged > wrong hedged > wrong asserted."""
+    said: dict[str, dict[str, float]] = {}
+    for case in cases:
+        if case.probe in ("overconfidence/right", "overconfidence/wrong"):
+            truth = case.probe.rpartition("/")[2]
+            said.setdefault(case.key, {})[f"{truth} hedged"] = scores[case.base]
+            said[case.key][f"{truth} assertive"] = scores[case.changed]
+    holds = []
+    for score in said.values():
+        a, b, c, d = (score[name] for name in ORDER)
+        holds.append(float(a >= b > c > d))
+    return _share(holds)
+
+
+def _share(holds: Sequence[float]) -> Share:
+    return Share(sum(holds) / len(holds), wilson_interval(sum(holds), len(holds)), len(holds))

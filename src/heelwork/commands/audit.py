@@ -1,0 +1,50 @@
+"""`heelwork audit`: a reward model's hacks, and how far a policy can be pushed before the truth falls."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+
+class _ModelFirst(TyperGroup):
+    """`heelwork audit MODEL` is `heelwork audit model MODEL`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
+            args = ["model", *args]
+        return super().parse_args(ctx, args)
+
+
+audit = typer.Typer(
+    cls=_ModelFirst, no_args_is_help=True, rich_markup_mode=None,
+    help="Find reward hacking: heelwork audit REWARD_MODEL [options], or heelwork audit overoptimise.",
+)  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.add_typer(audit, name="audit")
+
+
+@audit.command("model")
+def model(
+    reward_model: Annotated[str, typer.Argument(help="A reward model's directory or hub id.")],
+    data: Annotated[list[str] | None, typer.Option(help="Rankings or pairs whose answers are probed too.")] = None,
+    policy: Annotated[str | None, typer.Option(help="A policy whose own answers are probed too.")] = None,
+    out: Annotated[Path, typer.Option(help="Where audit.json and audit.md go.")] = Path("runs/audit"),
+    limit: Annotated[int, typer.Option(min=0, help="At most this many rankings; 0 = all.")] = 200,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same audit.")] = 0,
+    settings: Annotated[list[str] | None, typer.Option("--set", help="Further settings, key=value.")] = None,
+) -> None:
+    """Probe a reward model for length, overconfidence, flattery, repetition and style."""
+    from heelwork.config import build, merge, parse_overrides
+    from heelwork.stages.audit import AuditSettings, run
+
+    values: dict[str, Any] = {
+        "reward_model": reward_model, "data": data or [], "policy": policy, "out": str(out), "limit": limit, "seed": seed,
+    }  # fmt: skip
+    result = run(build(AuditSettings, merge(values, parse_overrides(settings or [])), source="heelwork audit"))
+    typer.echo(f"flagged: {result.flagged}\npage:    {result.page}\ndata:    {result.json}")
