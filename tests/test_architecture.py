@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "rollouts": {"records", "models", "data", "training", "sampling", "rewards"},
     "algorithms": {"errors", "config", "functional", "training", "rollouts"},
     "evaluation": {"functional"},
-    "report": {"records", "runs", "functional"},
+    "report": {"errors", "records", "runs", "functional"},
     "starter": {"errors", "runs"},
     "judges": {"records"},
     "stages": GROUND
@@ -45,7 +45,7 @@ MAY_IMPORT = {
     },
     "inference": GROUND | {"models", "data", "training", "sampling", "rewards", "evaluation"},
     "pipeline": GROUND | {"stages", "starter"},
-    "commands": {"inference"},
+    "commands": {"inference", "report"},
     "cli": {"errors", "config", "starter", "stages", "pipeline", "commands"},
     "__main__": {"cli"},
 }
