@@ -11,12 +11,13 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "heelwork"
 MATERIAL = PACKAGE / "starter" / "behaviours"  # texts that happen to be written in Python
 
-GROUND = {"errors", "records", "config", "runs", "tensors"}
+GROUND = {"errors", "records", "config", "trackers", "runs", "tensors"}
 MAY_IMPORT = {
     "errors": set(),
     "records": set(),
     "config": {"errors"},
-    "runs": {"errors"},
+    "trackers": {"errors"},
+    "runs": {"errors", "trackers"},
     "tensors": set(),
     "functional": set(),
     "models": {"errors", "config", "runs", "functional"},
@@ -44,7 +45,7 @@ MAY_IMPORT = {
         "report",
     },
     "inference": GROUND | {"models", "data", "training", "sampling", "rewards", "evaluation"},
-    "pipeline": GROUND | {"stages", "starter"},
+    "pipeline": GROUND | {"report", "stages", "starter"},
     "commands": {"inference", "report"},
     "cli": {"errors", "config", "starter", "stages", "pipeline", "commands"},
     "__main__": {"cli"},

@@ -52,7 +52,7 @@ def run(arguments: Arguments = None, out: Out = None, resume: Resume = False) ->
 
     result = pipeline.run(values, resume=resume)
     took = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in result.seconds.items())
-    typer.echo(f"done ({took})\nbefore and after: {result.page}\nrun directory:    {result.directory}")
+    typer.echo(f"done ({took})\nreport:           {result.report}\nbefore and after: {result.page}")
 
 
 @app.command()
