@@ -11,12 +11,13 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "heelwork"
 MATERIAL = PACKAGE / "starter" / "behaviours"  # texts that happen to be written in Python
 
-GROUND = {"errors", "records", "config", "runs", "tensors"}
+GROUND = {"errors", "records", "config", "trackers", "runs", "tensors"}
 MAY_IMPORT = {
     "errors": set(),
     "records": set(),
     "config": {"errors"},
-    "runs": {"errors"},
+    "trackers": {"errors"},
+    "runs": {"errors", "trackers"},
     "tensors": set(),
     "endpoint": {"errors", "config"},
     "functional": set(),
@@ -29,7 +30,7 @@ MAY_IMPORT = {
     "algorithms": {"errors", "config", "functional", "training", "rollouts"},
     "evaluation": {"functional"},
     "audit": {"records", "config", "runs", "functional", "models", "rewards", "rollouts"},
-    "report": {"records", "runs", "functional"},
+    "report": {"errors", "records", "runs", "functional"},
     "starter": {"errors", "runs"},
     "judges": {"records"},
     "stages": GROUND
@@ -47,9 +48,9 @@ MAY_IMPORT = {
         "report",
     },
     "inference": GROUND | {"models", "data", "training", "sampling", "rewards", "evaluation"},
-    "pipeline": GROUND | {"stages", "starter"},
+    "pipeline": GROUND | {"report", "stages", "starter"},
     "planning": {"errors", "records", "data", "models", "pipeline"},
-    "commands": {"errors", "config", "inference", "planning", "starter", "stages"},
+    "commands": {"errors", "config", "inference", "planning", "report", "starter", "stages"},
     "cli": {"errors", "config", "starter", "stages", "pipeline", "commands"},
     "__main__": {"cli"},
 }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from heelwork import __version__
-from heelwork.commands import audit, plan, use
+from heelwork.commands import audit, plan, show, use
 from heelwork.commands.arguments import recipe_values
 from heelwork.errors import ConfigError, HeelworkError, Interrupted
 
@@ -53,7 +53,7 @@ def run(arguments: Arguments = None, out: Out = None, resume: Resume = False) ->
 
     result = pipeline.run(values, resume=resume)
     took = ", ".join(f"{name} {seconds:.0f} s" for name, seconds in result.seconds.items())
-    typer.echo(f"done ({took})\nbefore and after: {result.page}\nrun directory:    {result.directory}")
+    typer.echo(f"done ({took})\nreport:           {result.report}\nbefore and after: {result.page}")
 
 
 @app.command()
@@ -80,7 +80,7 @@ def ppo(arguments: Arguments = None, out: Out = None, resume: Resume = False) ->
     _stage("ppo", arguments, out, resume)
 
 
-for family in (use, plan, audit):
+for family in (use, plan, audit, show):
     family.register(app)
 
 

@@ -13,10 +13,12 @@ from pydantic import Field
 
 from heelwork.config import Settings, build, merge
 from heelwork.errors import Interrupted, RunError
+from heelwork.report.page import write_report
 from heelwork.runs import RunDir
 from heelwork.stages import compare, ppo, reward, sft
 from heelwork.stages.base import log
 from heelwork.starter.sources import materialise
+from heelwork.trackers import TrackerName
 
 
 class RunSettings(Settings):
@@ -42,6 +44,8 @@ class RunSettings(Settings):
     """Share of prompts that every stage keeps out of training, the same ones, and that the table shows."""
     max_length: int | None = Field(None, gt=1)
     """The `max_length` of every stage that names none."""
+    tracker: TrackerName = "tensorboard"
+    """The `tracker` of every stage that names none: tensorboard, wandb, mlflow, trackio or none."""
 
 
 class Plan(NamedTuple):
@@ -65,6 +69,7 @@ class RunResult(NamedTuple):
 
     directory: Path
     page: Path
+    report: Path
     seconds: dict[str, float]
 
 
@@ -73,7 +78,9 @@ def resolve(values: Mapping[str, Any]) -> Plan:
     settings = build(RunSettings, dict(values))
     out = Path(settings.out)
     common = {"seed": settings.seed, "heldout_share": settings.heldout_share}
-    shared = {"max_length": settings.max_length} if settings.max_length else {}
+    shared: dict[str, Any] = {"tracker": settings.tracker}
+    if settings.max_length:
+        shared["max_length"] = settings.max_length
     data = {"data": settings.data} if settings.data else {}
     models = {name: str(out / name / "model") for name in ("sft", "reward")}
 
@@ -134,7 +141,7 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
     )
     seconds["compare"] = round(time.monotonic() - started, 1)
     directory.write_json("timings.json", {"seconds": seconds})
-    return RunResult(directory.path, page, seconds)
+    return RunResult(directory.path, page, write_report(directory.path).page, seconds)
 
 
 def _again(out: Path) -> str:

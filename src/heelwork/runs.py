@@ -27,6 +27,7 @@ import yaml
 
 from heelwork import __version__
 from heelwork.errors import RunError
+from heelwork.trackers import Tracker, TrackerName, open_tracker
 
 UNWRITABLE = {
     errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOENT, errno.ENAMETOOLONG,
@@ -34,15 +35,19 @@ UNWRITABLE = {
 
 
 class RunDir:
-    """One directory for a run or a stage of it. Raises RunError where it cannot be written."""
+    """One directory for a run or a stage of it. Raises RunError where it cannot be written.
 
-    def __init__(self, path: str | Path):
+    tracker: where the figures go besides metrics.jsonl; config: the settings that a tracker shows with them.
+    """
+
+    def __init__(self, path: str | Path, tracker: TrackerName = "tensorboard", config: Mapping[str, Any] | None = None):
         self.path = Path(path)
         with disk_errors(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.path):
                 pass
-        self._tensorboard: Any = None
+        self._tracker_name, self._config = tracker, config or {}
+        self._tracker: Tracker | None = None
 
     @property
     def model(self) -> Path:
@@ -65,15 +70,12 @@ class RunDir:
         self.write_json("environment.json", environment(seed))
 
     def log(self, step: int, values: Mapping[str, float]) -> None:
-        """Append one line to metrics.jsonl and the same figures to TensorBoard."""
+        """Append one line to metrics.jsonl and hand the same figures to the tracker."""
         with disk_errors(self.path), (self.path / "metrics.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps({"step": step, **values}) + "\n")
-        if self._tensorboard is None:
-            from torch.utils.tensorboard import SummaryWriter
-
-            self._tensorboard = SummaryWriter(str(self.path / "tensorboard"))
-        for name, value in values.items():
-            self._tensorboard.add_scalar(name, value, step)
+        if self._tracker is None:
+            self._tracker = open_tracker(self._tracker_name, self.path, self._config)
+        self._tracker.log(step, values)
 
     def append(self, name: str, records: Iterable[Mapping[str, Any]]) -> None:
         """Append records to a JSON-lines file."""
@@ -92,9 +94,9 @@ class RunDir:
 
     def close(self) -> None:
         """Flush what is buffered."""
-        if self._tensorboard is not None:
-            self._tensorboard.close()
-            self._tensorboard = None
+        if self._tracker is not None:
+            self._tracker.close()
+            self._tracker = None
 
 
 def environment(seed: int) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -57,3 +58,26 @@ def calibration(probabilities: np.ndarray, outcomes: np.ndarray, bins: int = 10)
     n = max(1, len(probabilities))
     ece = sum(c * abs(o - p) for p, o, c in zip(predicted, observed, counts, strict=True)) / n
     return Calibration(predicted, observed, counts, float(ece))
+
+
+class Correlation(NamedTuple):
+    """A correlation coefficient with its interval; n: pairs of values."""
+
+    value: float
+    interval: Interval
+    n: int
+
+
+def rank_correlation(x: Sequence[float], y: Sequence[float], confidence: float = 0.95) -> Correlation | None:
+    """Spearman's rho with the interval of Bonett and Wright (2000): tanh(atanh(r) +- z sqrt((1 + r^2/2) / (n - 3))).
+
+    None where it is not defined: fewer than four pairs, or values that are all the same.
+    """
+    n = len(x)
+    if n < 4 or len(set(x)) < 2 or len(set(y)) < 2:
+        return None
+    r = float(stats.spearmanr(x, y).statistic)
+    z = float(stats.norm.ppf(0.5 + confidence / 2))
+    centre = float(np.arctanh(np.clip(r, -1 + 1e-12, 1 - 1e-12)))
+    half = z * float(np.sqrt((1 + r * r / 2) / (n - 3)))
+    return Correlation(r, Interval(float(np.tanh(centre - half)), float(np.tanh(centre + half))), n)

@@ -13,6 +13,7 @@ from heelwork.data.sources import fingerprint
 from heelwork.models.loading import LoraSettings, resolve_model
 from heelwork.runs import RunDir, require_space
 from heelwork.tensors import seed_everything
+from heelwork.trackers import TrackerName, require_tracker
 from heelwork.training.optim import OptimSettings
 from heelwork.training.precision import Precision
 
@@ -42,6 +43,8 @@ class StageSettings(Settings):
     """Train low-rank adapters only; none = all weights."""
     optim: OptimSettings = OptimSettings()
     """Optimiser and schedule."""
+    tracker: TrackerName = "tensorboard"
+    """Where the figures go besides metrics.jsonl: tensorboard, or wandb, mlflow, trackio (optional extras), or none."""
 
 
 def open_stage(name: str, settings: StageSettings, sources: Sequence[str], models: Sequence[str]) -> RunDir:
@@ -51,7 +54,8 @@ def open_stage(name: str, settings: StageSettings, sources: Sequence[str], model
     """
     seed_everything(settings.seed)
     weights = sum(f.stat().st_size for model in models for f in Path(resolve_model(model)).glob("*.safetensors"))
-    directory = RunDir(settings.out)
+    require_tracker(settings.tracker)
+    directory = RunDir(settings.out, settings.tracker, settings.model_dump(mode="json"))
     require_space(directory.path, CHECKPOINT_FACTOR * weights)
     directory.write_recipe({name: settings.model_dump(mode="json")})
     directory.write_environment(settings.seed)

@@ -19,6 +19,7 @@ from heelwork.models.loading import load_policy, load_tokenizer, save_model
 from heelwork.models.transformer import Policy, fuse_elementwise
 from heelwork.runs import RunDir
 from heelwork.tensors import default_device, seed_everything
+from heelwork.trackers import TrackerName, require_tracker
 from heelwork.training.engine import Batch, Engine
 from heelwork.training.loop import finish, run_loop
 from heelwork.training.optim import OptimSettings
@@ -87,6 +88,8 @@ class PretrainSettings(Settings):
         lr=3e-3, schedule="wsd", warmup=0.02, decay=0.3, weight_decay=0.1, eps=1e-8, max_grad_norm=1.0
     )
     """Optimiser and schedule."""
+    tracker: TrackerName = "tensorboard"
+    """Where the figures go besides metrics.jsonl: tensorboard, or wandb, mlflow, trackio (optional extras), or none."""
 
     @model_validator(mode="after")
     def _fits(self) -> PretrainSettings:
@@ -111,7 +114,9 @@ class PretrainResult(NamedTuple):
 def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
     """Train tokenizer (unless given) and model; write <out>/model. Raises DataError for an unusable corpus."""
     seed_everything(settings.seed)
-    directory, device = RunDir(settings.out), default_device()
+    require_tracker(settings.tracker)
+    directory = RunDir(settings.out, settings.tracker, settings.model_dump(mode="json"))
+    device = default_device()
     directory.write_recipe({"pretrain": settings.model_dump(mode="json")})
     directory.write_environment(settings.seed)
     tokenizer = _tokenizer(settings, directory)
