@@ -12,16 +12,18 @@ from heelwork.records import Prompt
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two answers to one prompt, in the order in which they are shown."""
+    """Two answers to one prompt, in the order in which they are shown. finished: the answer ended by itself."""
 
     prompt: Prompt
     first: str
     second: str
+    first_finished: bool = True
+    second_finished: bool = True
 
     @property
     def swapped(self) -> Comparison:
         """The same answers in the other order."""
-        return Comparison(self.prompt, self.second, self.first)
+        return Comparison(self.prompt, self.second, self.first, self.second_finished, self.first_finished)
 
 
 class Verdict(NamedTuple):
