@@ -1,7 +1,7 @@
 """Win rates of one model against another: raw, and controlled for length.
 
-    outcomes_N   1 = first won, 0.5 = tie, 0 = second won        prompts_N   the prompt's number of each judged pair
-    longer_N     characters of the first answer less the second's
+outcomes_N   1 = first won, 0.5 = tie, 0 = second won        prompts_N   the prompt's number of each judged pair
+longer_N     characters of the first answer less the second's
 """
 
 from __future__ import annotations
