@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from heelwork import __version__
-from heelwork.commands import use
+from heelwork.commands import constitution, use
 from heelwork.errors import ConfigError, HeelworkError, Interrupted, nearest
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def ppo(arguments: Arguments = None, out: Out = None, resume: Resume = False) ->
 
 
 use.register(app)
+constitution.register(app)
 
 
 def main() -> None:

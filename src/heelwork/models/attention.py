@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn.functional import scaled_dot_product_attention
@@ -81,6 +82,26 @@ class PackedLayout:
             parts.append(Part(slice(first, first + rows), slice(start, start + sum(own)), *_padding(own, device)))
             first, start = first + rows, start + sum(own)
         return PackedLayout(tuple(lengths), tuple(parts), filler, cache, slots_B)
+
+    @staticmethod
+    def branching(paths: list[np.ndarray], own: list[int], device: torch.device) -> PackedLayout:
+        """Documents that share beginnings, every shared token computed once.
+
+        paths[r]: where each token of document r stands among the packed ones; own[r]: how many of its last tokens are
+        packed for it alone, in the order of the documents. The others belong to documents before it.
+        """
+        lengths, everything = [len(path) for path in paths], slice(0, sum(own))
+        parts, first = [], 0
+        for rows in _similar(lengths):
+            widest = max(lengths[first : first + rows])
+            spread, gather = np.zeros((rows, widest), dtype=np.int64), []
+            for row, r in enumerate(range(first, first + rows)):
+                spread[row, : lengths[r]] = paths[r]
+                gather.append(row * widest + np.arange(lengths[r] - own[r], lengths[r]))
+            parts.append(Part(slice(first, first + rows), everything, torch.from_numpy(spread).to(device),
+                              torch.from_numpy(np.concatenate(gather)).to(device)))  # fmt: skip
+            first += rows
+        return PackedLayout(tuple(lengths), tuple(parts), filler=0)
 
 
 def _similar(lengths: list[int]) -> list[int]:

@@ -81,6 +81,11 @@ class Policy(nn.Module):
         last_B = torch.cumsum(torch.tensor(layout.lengths, device=hidden_ND.device), 0) - 1
         return self.network.get_output_embeddings()(hidden_ND.index_select(0, last_B))
 
+    def logits_at(self, input_ids_N: Tensor, position_ids_N: Tensor, layout: PackedLayout, index_M: Tensor) -> Tensor:
+        """Logits [M, V] after the packed tokens at `index_M`."""
+        hidden_ND = _run(self.network.base_model, input_ids_N, position_ids_N, layout)
+        return self.network.get_output_embeddings()(hidden_ND.index_select(0, index_M))
+
     def step_logits(self, token_S: Tensor, layout: DecodeLayout) -> Tensor:
         """Logits [S, V] after one more token in each of the first S slots of the cache."""
         out = self.network.base_model(
