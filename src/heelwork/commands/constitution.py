@@ -14,7 +14,9 @@ constitution = typer.Typer(
 )
 
 Model = Annotated[str, typer.Argument(help="A model directory, a hub id, wolf, openai:MODEL or anthropic:MODEL.")]
-File = Annotated[Path | None, typer.Option("--constitution", help="A constitution's YAML; without it, the default one.")]
+File = Annotated[
+    Path | None, typer.Option("--constitution", help="A constitution's YAML; without it, the default one.")
+]
 Out = Annotated[Path, typer.Option("--out", help="The directory to write to; it also keeps every reply of the models.")]
 BaseUrl = Annotated[str, typer.Option("--base-url", help="Address of the endpoint, if not the vendor's own.")]
 KeyEnv = Annotated[str, typer.Option("--key-env", help="Name of the environment variable with the key.")]
@@ -30,7 +32,9 @@ def register(app: typer.Typer) -> None:
 
 
 @constitution.command()
-def check(file: Annotated[Path | None, typer.Argument(help="A constitution's YAML file; none = the default.")] = None) -> None:
+def check(
+    file: Annotated[Path | None, typer.Argument(help="A constitution's YAML file; none = the default.")] = None,
+) -> None:
     """Validate a constitution; name principles that contradict each other or that nothing can test."""
     from heelwork.constitution.check import problems
     from heelwork.constitution.principles import load
@@ -57,7 +61,9 @@ def show(
     made = load(file)
     typer.echo(f"{made.name} (content hash {made.digest})")
     for p in sorted(made.principles, key=lambda p: p.tier):
-        typer.echo(f"\n{p.id}  [tier {p.tier}, {p.polarity}, {len(p.gold)} gold cases]\n  {p.principle}\n  Why: {p.reason}")
+        typer.echo(
+            f"\n{p.id}  [tier {p.tier}, {p.polarity}, {len(p.gold)} gold cases]\n  {p.principle}\n  Why: {p.reason}"
+        )
 
 
 @constitution.command()
@@ -144,9 +150,16 @@ def gate(
     for name, share in (("gold cases right", report.gold), ("human preferences met", report.human),
                         ("turn with the order", report.position_flips), ("turn with the principle", report.principle_flips),
                         ("abstentions", report.abstentions)):  # fmt: skip
-        shown = "not measured" if share is None else f"{share.value:6.1%}  ({share.interval.low:.1%} to {share.interval.high:.1%}, n = {share.n})"
+        shown = (
+            "not measured"
+            if share is None
+            else f"{share.value:6.1%}  ({share.interval.low:.1%} to {share.interval.high:.1%}, n = {share.n})"
+        )
         typer.echo(f"{name + ':':<26}{shown}")
-    for name, value in (("correlation with length:", report.length_correlation), ("errs towards length:", report.length_bias)):
+    for name, value in (
+        ("correlation with length:", report.length_correlation),
+        ("errs towards length:", report.length_bias),
+    ):
         typer.echo(f"{name:<26}" + ("not measured" if value is None else f"{value:+.2f}"))
     require(report)
     typer.echo("passed")
@@ -173,7 +186,9 @@ def induce(
     chosen = None if file is None else load(file)
     found = _going_on(lambda: stage.find_principles(data, judge, out, chosen, propose, limit, endpoint), out)
     for f in found.found:
-        typer.echo(f"{f.accuracy:6.1%}  ({f.interval.low:.1%} to {f.interval.high:.1%})  {f.verdict:<9} {f.question.comparison}")
+        typer.echo(
+            f"{f.accuracy:6.1%}  ({f.interval.low:.1%} to {f.interval.high:.1%})  {f.verdict:<9} {f.question.comparison}"
+        )
     typer.echo(f"together, {', '.join(found.chosen) or 'none'}: {found.together:.1%}\nreport: {out / 'principles.md'}")
 
 
@@ -196,7 +211,9 @@ def _going_on(work: Any, out: Path) -> Any:
     try:
         return work()
     except KeyboardInterrupt:
-        raise Interrupted(f"stopped; every reply so far is kept in {out}: the same command goes on from there") from None
+        raise Interrupted(
+            f"stopped; every reply so far is kept in {out}: the same command goes on from there"
+        ) from None
 
 
 def _speed(meter: dict[str, Any]) -> str:

@@ -45,9 +45,13 @@ def _testable(principle: Principle) -> Iterator[Problem]:
     if not principle.gold:
         yield Problem("untestable", name, "has no gold cases, so that no judge can be checked on it; add four or more")
     elif len(principle.gold) < GOLD_WANTED:
-        yield Problem("weak", name, f"has {len(principle.gold)} gold cases; with fewer than {GOLD_WANTED} chance decides")
+        yield Problem(
+            "weak", name, f"has {len(principle.gold)} gold cases; with fewer than {GOLD_WANTED} chance decides"
+        )
     if principle.opposite is None:
-        yield Problem("weak", name, "has no 'opposite' wording; whether a judge follows it cannot be measured by turning it")
+        yield Problem(
+            "weak", name, "has no 'opposite' wording; whether a judge follows it cannot be measured by turning it"
+        )
     elif _key(principle.opposite) == _key(principle.comparison):
         yield Problem("contradiction", name, "its 'opposite' says the same as its 'comparison'; turn one of them round")
 
@@ -59,7 +63,9 @@ def _gold(principle: Principle) -> Iterator[Problem]:
             if not text.strip():
                 yield Problem("empty", (principle.id,), f"gold case {number}: '{field}' is empty; write the answer")
         if _text(case.better) == _text(case.worse):
-            yield Problem("untestable", (principle.id,), f"gold case {number}: both answers are the same; nothing to choose")
+            yield Problem(
+                "untestable", (principle.id,), f"gold case {number}: both answers are the same; nothing to choose"
+            )
         if _turned(case) in seen:
             yield Problem("contradiction", (principle.id,),
                           f"gold cases {seen[_turned(case)]} and {number} prefer opposite answers to '{case.prompt}'")  # fmt: skip
@@ -74,7 +80,9 @@ def _wordings(one: Principle, other: Principle) -> Iterator[Problem]:
     for field in ("principle", "comparison"):
         if _key(getattr(one, field)) == _key(getattr(other, field)):
             if one.polarity != other.polarity:
-                yield Problem("contradiction", names, f"the same '{field}' with opposite polarity; one of them is wrong")
+                yield Problem(
+                    "contradiction", names, f"the same '{field}' with opposite polarity; one of them is wrong"
+                )
             else:
                 yield Problem("weak", names, f"the same '{field}'; one of them adds nothing")
     for asks, turned in ((one, other), (other, one)):

@@ -20,7 +20,7 @@ from heelwork.constitution.principles import Constitution
 from heelwork.errors import HeelworkError
 from heelwork.functional.statistics import Interval, wilson_interval
 from heelwork.judges.base import Comparison, Judge, Verdict, both_orders
-from heelwork.judges.llm import Asked
+from heelwork.judges.llm import Asked, Question
 from heelwork.records import Message, Prompt, Ranking
 
 
@@ -34,6 +34,18 @@ class PrincipledJudge(Judge, Protocol):
     def ask(self, asked: Sequence[Asked]) -> list[Verdict]:
         """One verdict for each comparison under its own question."""
         ...
+
+
+class Under:
+    """A judge that decides each pair under a question of its own; `both_orders` shows it the list twice."""
+
+    def __init__(self, judge: PrincipledJudge, questions: Sequence[Question]):
+        self.judge, self.questions, self.name = judge, questions, judge.name
+
+    def compare(self, comparisons: Sequence[Comparison]) -> list[Verdict]:
+        """One verdict for each comparison."""
+        twice = [*self.questions, *self.questions]
+        return self.judge.ask([Asked(q, c) for q, c in zip(twice, comparisons, strict=True)])
 
 
 class GateSettings(Settings):
@@ -94,15 +106,18 @@ class GateReport:
 
 
 def measure(
-    judge: PrincipledJudge, constitution: Constitution, human: Sequence[Ranking] = (), settings: GateSettings | None = None
+    judge: PrincipledJudge,
+    constitution: Constitution,
+    human: Sequence[Ranking] = (),
+    settings: GateSettings | None = None,
 ) -> GateReport:
     """Ask the judge all of it, in both orders. human: pairs that people decided and nothing was trained on."""
     names, gold = _gold(constitution)
-    under = both_orders(_Under(judge, [constitution.find(name).question for name in names]), gold)
+    under = both_orders(Under(judge, [constitution.find(name).question for name in names]), gold)
     opposed = [(i, q) for i, name in enumerate(names) if (q := constitution.find(name).opposed) is not None]
     turned = dict(zip(
         [i for i, _ in opposed],
-        both_orders(_Under(judge, [q for _, q in opposed]), [gold[i] for i, _ in opposed]),
+        both_orders(Under(judge, [q for _, q in opposed]), [gold[i] for i, _ in opposed]),
         strict=True,
     ))  # fmt: skip
     pairs = [Comparison(r.prompt, r.completions[b], r.completions[w]) for r in human for b, w in r.pairs]
@@ -138,7 +153,9 @@ def failures(report: GateReport, bar: GateSettings) -> list[str]:
                    f"at most {bar.position_flips:.0%} may be")  # fmt: skip
     if report.length_bias is not None and abs(report.length_bias) > bar.length_bias:
         liked = "longer" if report.length_bias > 0 else "shorter"
-        out.append(f"errs towards the {liked} answer (correlation {report.length_bias:+.2f}; at most {bar.length_bias:g})")
+        out.append(
+            f"errs towards the {liked} answer (correlation {report.length_bias:+.2f}; at most {bar.length_bias:g})"
+        )
     if report.principle_flips is not None and report.principle_flips.value < bar.principle_flips:
         out.append(f"turns only {_shown(report.principle_flips)} of its decisions when the principle is turned into its "
                    f"opposite; at least {bar.principle_flips:.0%} are wanted")  # fmt: skip
@@ -152,23 +169,12 @@ def require(report: GateReport, override: str | None = None) -> None:
     """Raise GateRefused where the judge is below the bar and nobody has overridden it with a reason."""
     if report.failures and not override:
         raise GateRefused(
-            f"the judge {report.judge} is not fit to label:\n  - it " + "\n  - it ".join(report.failures) + "\nLabels of such "
+            f"the judge {report.judge} is not fit to label:\n  - it "
+            + "\n  - it ".join(report.failures)
+            + "\nLabels of such "
             'a judge make a model worse. Take another judge, or, to use it all the same, --override-gate "REASON"; the '
             "reason is written into the run and its report"
         )
-
-
-@dataclass(frozen=True)
-class _Under:
-    """A judge asked about each pair under a question of its own; `both_orders` shows the list twice."""
-
-    judge: PrincipledJudge
-    questions: Sequence[Any]
-    name: str = ""
-
-    def compare(self, comparisons: Sequence[Comparison]) -> list[Verdict]:
-        twice = [*self.questions, *self.questions]
-        return self.judge.ask([Asked(q, c) for q, c in zip(twice, comparisons, strict=True)])
 
 
 def _gold(constitution: Constitution) -> tuple[list[str], list[Comparison]]:

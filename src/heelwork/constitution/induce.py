@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from heelwork.constitution.gate import PrincipledJudge
+from heelwork.constitution.gate import PrincipledJudge, Under
 from heelwork.functional.statistics import Interval, wilson_interval
-from heelwork.judges.base import Comparison, Verdict, both_orders
+from heelwork.judges.base import Comparison, both_orders
 from heelwork.judges.forms import conversation
-from heelwork.judges.llm import Asked, LanguageModel, Question, Request, answer
+from heelwork.judges.llm import LanguageModel, Question, Request, answer
 from heelwork.records import Message, Ranking
 
 SHOWN_AT_ONCE = 8  # pairs in one request for proposals
@@ -103,15 +103,21 @@ def propose(model: LanguageModel, pairs: Sequence[Comparison], count: int = 5) -
             f"[Conversation]\n{conversation(c.prompt)}\n[Preferred response]\n{c.first}\n[Other response]\n{c.second}"
             for c in pairs[start : start + SHOWN_AT_ONCE]
         )
-        requests.append(Request((Message("user", ASK.format(cases=cases, count=count)),), max_tokens=400, temperature=0.7))
+        requests.append(
+            Request((Message("user", ASK.format(cases=cases, count=count)),), max_tokens=400, temperature=0.7)
+        )
     named: dict[str, str] = {}
     for reply in answer(model, requests):
-        for line in re.findall(r"^\s*(?:[-*]|\d+[.)])\s*\"?(Which response [^?\n]{3,150}\?)", reply.text or "", re.MULTILINE):
+        for line in re.findall(
+            r"^\s*(?:[-*]|\d+[.)])\s*\"?(Which response [^?\n]{3,150}\?)", reply.text or "", re.MULTILINE
+        ):
             named.setdefault(re.sub(r"\W+", " ", line).lower().strip(), line)
     return [Question(f"proposed-{k}", line, line) for k, line in enumerate(named.values(), 1)]
 
 
-def induce(judge: PrincipledJudge, rankings: Sequence[Ranking], candidates: Sequence[Question], *, most: int = 4) -> Induced:
+def induce(
+    judge: PrincipledJudge, rankings: Sequence[Ranking], candidates: Sequence[Question], *, most: int = 4
+) -> Induced:
     """Score candidates on preferences. Half of the prompts choose the set, the other half score it and every candidate."""
     pairs = [Comparison(r.prompt, r.completions[b], r.completions[w]) for r in rankings for b, w in r.pairs]
     prompts = list(dict.fromkeys(c.prompt.key for c in pairs))
@@ -152,28 +158,18 @@ def to_markdown(induced: Induced) -> str:
     return "\n".join(lines) + "\n"
 
 
-@dataclass(frozen=True)
-class _Only:
-    """A judge under one question."""
-
-    judge: PrincipledJudge
-    question: Question
-    name: str = ""
-
-    def compare(self, comparisons: Sequence[Comparison]) -> list[Verdict]:
-        return self.judge.ask([Asked(self.question, c) for c in comparisons])
-
-
 def _leans(judge: PrincipledJudge, question: Question, pairs: Sequence[Comparison]) -> list[float]:
     """p(preferred answer) - 0.5 of each pair under the question; 0 for an abstention."""
-    verdicts = both_orders(_Only(judge, question), pairs)
+    verdicts = both_orders(Under(judge, [question] * len(pairs)), pairs)
     return [0.0 if v.p_first is None else v.p_first - 0.5 for v in verdicts]
 
 
 def _found(question: Question, leans: np.ndarray, confidence: float) -> Found:
     n = len(leans)
     right = float(((leans > 0) + 0.5 * (leans == 0)).sum())
-    return Found(question, right / max(1, n), wilson_interval(right, n, confidence), n, float((leans != 0).mean()) if n else 0.0)
+    return Found(
+        question, right / max(1, n), wilson_interval(right, n, confidence), n, float((leans != 0).mean()) if n else 0.0
+    )
 
 
 def _greedy(leans: np.ndarray, most: int) -> list[int]:

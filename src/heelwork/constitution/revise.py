@@ -83,7 +83,11 @@ class Revised:
 
 
 def revise(
-    prompts: Sequence[Prompt], constitution: Constitution, settings: RevisionSettings, *, policy: LanguageModel,
+    prompts: Sequence[Prompt],
+    constitution: Constitution,
+    settings: RevisionSettings,
+    *,
+    policy: LanguageModel,
     critic: LanguageModel,
 ) -> list[Revised]:
     """Answer the prompts, then criticise and revise round by round. Prompts without a usable first answer are left out."""
@@ -109,16 +113,17 @@ def _round(
 ) -> list[Revised]:
     principles = [principle_for(item.prompt, number, constitution, settings.seed) for item in work]
     shown = examples(constitution, settings.shots)
-    draw = {"temperature": settings.critic_temperature, "sample": settings.seed}
+    draw = Request((), temperature=settings.critic_temperature, sample=settings.seed)
     opened = [(*shown, *critique_request(item.prompt, item.final, principle))
               for item, principle in zip(work, principles, strict=True)]  # fmt: skip
     critiques = [r.text for r in answer(critic, [
-        Request(messages, max_tokens=settings.critique_tokens, **draw) for messages in opened
+        replace(draw, messages=messages, max_tokens=settings.critique_tokens) for messages in opened
     ])]  # fmt: skip
     asked = [i for i, critique in enumerate(critiques) if critique and not finds_nothing(critique)]
     revisions = answer(critic, [
-        Request((*opened[i], Message("assistant", critiques[i] or ""), revision_request(principles[i])),
-                max_tokens=settings.max_new_tokens, **draw)
+        replace(draw, max_tokens=settings.max_new_tokens, messages=(
+            *opened[i], Message("assistant", critiques[i] or ""), revision_request(principles[i])
+        ))
         for i in asked
     ])  # fmt: skip
     revised = {i: parse_revision(reply.text or "") for i, reply in zip(asked, revisions, strict=True)}

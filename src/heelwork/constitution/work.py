@@ -44,8 +44,13 @@ def read_prompts(sources: Sequence[str], limit: int = 0) -> list[Prompt]:
 
 
 def write_revisions(
-    prompts: Sequence[Prompt], constitution: Constitution, settings: revise.RevisionSettings, *, policy: CachedModel,
-    critic: CachedModel, out: RunDir,
+    prompts: Sequence[Prompt],
+    constitution: Constitution,
+    settings: revise.RevisionSettings,
+    *,
+    policy: CachedModel,
+    critic: CachedModel,
+    out: RunDir,
 ) -> dict[str, Any]:
     """Phase 1: revisions.jsonl (every step) and demonstrations.jsonl (prompt and final answer, for `heelwork sft`)."""
     work: list[revise.Revised] = []
@@ -55,7 +60,9 @@ def write_revisions(
             work += revise.revise(part, constitution, settings, policy=policy, critic=critic)
             progress.advance({}, len(part))
     if not work:
-        raise DataError("no prompt got an answer to revise; look at the model with 'heelwork generate' first", path=out.path)
+        raise DataError(
+            "no prompt got an answer to revise; look at the model with 'heelwork generate' first", path=out.path
+        )
     _write(out.path / "revisions.jsonl", (r.to_json(constitution, (policy.name, critic.name)) for r in work))
     _write(out.path / "demonstrations.jsonl", (
         {"messages": [*_turns(r.prompt), {"role": "assistant", "content": r.final}], "source": "constitution",
@@ -101,7 +108,11 @@ def read_pairs(sources: Sequence[str], limit: int = 0) -> list[Comparison]:
 
 
 def check_judge(
-    judge: LLMJudge, constitution: Constitution, human: Sequence[Ranking], settings: gate.GateSettings, out: RunDir,
+    judge: LLMJudge,
+    constitution: Constitution,
+    human: Sequence[Ranking],
+    settings: gate.GateSettings,
+    out: RunDir,
     override: str | None = None,
 ) -> gate.GateReport:
     """Measure the judge, write gate.json, and raise GateRefused where it is below the bar and not overridden."""
@@ -118,8 +129,13 @@ def write_gate(report: gate.GateReport, settings: gate.GateSettings, out: RunDir
 
 
 def write_labels(
-    comparisons: Sequence[Comparison], judge: LLMJudge, model: CachedModel, constitution: Constitution, out: RunDir,
-    *, override: str | None = None,
+    comparisons: Sequence[Comparison],
+    judge: LLMJudge,
+    model: CachedModel,
+    constitution: Constitution,
+    out: RunDir,
+    *,
+    override: str | None = None,
 ) -> LabelResult:
     """Phase 2: labels.jsonl, one soft preference a line; abstentions are counted and left out."""
     verdicts = []
@@ -138,7 +154,9 @@ def write_labels(
     _write(path, made())
     counted = label.tally(verdicts)
     meter = model.meter.summary(len(verdicts))
-    out.write_json("labels.json", counted._asdict() | {"judge": judge.name, "constitution": constitution.digest, **extra})
+    out.write_json(
+        "labels.json", counted._asdict() | {"judge": judge.name, "constitution": constitution.digest, **extra}
+    )
     out.write_json("meter.json", meter)
     return LabelResult(path, counted.labels, counted.abstentions, counted.position_flips, meter)
 

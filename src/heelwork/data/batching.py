@@ -59,7 +59,7 @@ class Branches(NamedTuple):
     path_R: list[np.ndarray]
 
 
-def pack_branches(rows: Sequence[Sequence[int]], device: torch.device) -> Branches:
+def pack_branches(rows: Sequence[list[int]], device: torch.device) -> Branches:
     """Pack rows as the tree of their prefixes. What two rows have in common saves most where they are neighbours in order.
 
     Rows may come in any order; inside they are sorted, so that each shares all it can with the one before it.
@@ -85,7 +85,7 @@ def pack_branches(rows: Sequence[Sequence[int]], device: torch.device) -> Branch
     )
 
 
-def branch_batches(rows: Sequence[Sequence[int]], token_budget: int) -> list[list[int]]:
+def branch_batches(rows: Sequence[list[int]], token_budget: int) -> list[list[int]]:
     """Split rows into batches for `pack_branches` with at most `token_budget` tokens to compute (one row at least).
 
     Rows with a common beginning come together.

@@ -123,7 +123,9 @@ class CachedModel:
                 self._store.execute("INSERT OR IGNORE INTO replies VALUES (?, ?)", (key, json.dumps(reply._asdict())))
             self._store.execute("COMMIT")
         except sqlite3.OperationalError as error:
-            raise RunError(f"the cache of replies cannot be written ({error}); what it held before is unharmed") from error
+            raise RunError(
+                f"the cache of replies cannot be written ({error}); what it held before is unharmed"
+            ) from error
         for _, reply in group:
             self.meter.add(reply)
 

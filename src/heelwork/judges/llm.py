@@ -17,9 +17,9 @@ from pydantic import Field
 
 from heelwork.config import Settings
 from heelwork.judges.base import Comparison, Verdict
-from heelwork.judges.forms import FORMS, OPTIONS, RATINGS, conversation
+from heelwork.judges.forms import FORMS, OPTIONS, RATINGS
 from heelwork.judges.parsing import parse_choice
-from heelwork.records import Message, Prompt
+from heelwork.records import Message
 
 REASONED_RANGE = (0.40, 0.60)
 """After a chain of thought a model is nearly always certain, right or wrong: its labels are clamped (Bai et al. 2022)."""
@@ -212,7 +212,9 @@ def choose(model: LanguageModel, requests: Sequence[Request], votes: int) -> lis
     from `votes` replies, drawn apart.
     """
     if model.gives_logprobs:
-        return [_shares(reply, request.options) for reply, request in zip(answer(model, requests), requests, strict=True)]
+        return [
+            _shares(reply, request.options) for reply, request in zip(answer(model, requests), requests, strict=True)
+        ]
     drawn = answer(model, [replace(r, sample=i) for r in requests for i in range(votes)])
     out: list[tuple[float, ...] | None] = []
     for i, request in enumerate(requests):

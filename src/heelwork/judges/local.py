@@ -28,8 +28,6 @@ from heelwork.training.precision import matmul_precision
 BATCH_TOKENS = 4096  # tokens that are computed at once
 
 
-
-
 class LocalModel:
     """Loads a model directory or hub id once. Raises ModelError where that cannot be."""
 
@@ -138,6 +136,8 @@ def weights_digest(model: str) -> str:
 
 def _without_longer(k: int, options: Sequence[Sequence[int]], log_p: Sequence[float]) -> float:
     """log p(option k and none that it begins)."""
-    longer = [log_p[j] for j, o in enumerate(options) if len(o) > len(options[k]) and o[: len(options[k])] == options[k]]
+    longer = [
+        log_p[j] for j, o in enumerate(options) if len(o) > len(options[k]) and o[: len(options[k])] == options[k]
+    ]
     rest = 1.0 - sum(float(np.exp(p - log_p[k])) for p in longer)
     return log_p[k] + float(np.log(max(rest, 1e-12))) if longer else log_p[k]

@@ -23,14 +23,12 @@ def parse_choice(text: str, options: Sequence[str]) -> int | None:
     alone = re.fullmatch(rf"{_BARE}(?:(?i:response|option|answer){_BARE})?({named}){_BARE}", text)
     if alone:
         return options.index(alone[1])
-    # "A." or "B) because ..." opens the reply; "A response that ..." does not: there A is an article.
-    opened = re.match(rf"[\s*_(\[\"'`]*({named})(?:[)\].:,;*\"'`]|\s*\n|\s+(?i:is|because)\b)", text)
-    if opened:
-        return options.index(opened[1])
     for pattern in (
         rf"\b(?i:final answer|answer|verdict|choice|decision)\b[\s*_\"']*(?i:(?:is|:|=|-))[\s:*_\"']*(?:(?i:response|option)\s+)?{mark}",
         rf"\b(?i:i (?:would |'d )?(?:choose|prefer|pick|select)|i go with)\s+(?i:response|option)?\s*{mark}",
-        rf"{mark}[)\]*_\"'`]*\s+(?i:is|was)\s+(?:\w+\s+)?(?i:better|best|preferable|superior)",
+        rf"{mark}[)\]*_\"'`]*\s+(?i:is|was)\s+(?:(?!not\b|no\b|hardly\b|never\b)\w+\s+)?(?i:better|best|preferable|superior)",
+        # "A." or "B) because ..." opens the reply; "A response that ..." does not: there A is an article.
+        rf"\A[\s*_(\[\"'`]*({named})(?:[)\].:,;*\"'`]+(?!\s*(?:or|and|vs)\b)|\s*\n|\s+(?i:is|because)\b)",
         rf"[(\[]({named})[)\]]",
     ):
         found = {match[1] for match in re.finditer(pattern, text)}

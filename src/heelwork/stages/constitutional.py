@@ -115,7 +115,9 @@ def revise(settings: ReviseSettings, *, resume: bool = False) -> ReviseResult:
         mixed = directory.path / "mixed.jsonl"
         mix(demonstrations, settings.helpful, settings.helpful_share, settings.revision.seed, mixed)
         demonstrations = mixed
-    log.info("%d of %d answers changed under the constitution %s", result["changed"], result["answers"], constitution.digest)
+    log.info(
+        "%d of %d answers changed under the constitution %s", result["changed"], result["answers"], constitution.digest
+    )
     return ReviseResult(demonstrations, result["answers"], result["changed"])
 
 
@@ -147,14 +149,21 @@ def examine(settings: LabelSettings) -> GateReport:
     """The gate alone: measure the judge and write gate.json; nothing is refused here."""
     constitution, directory = load(settings.constitution), RunDir(settings.out)
     human = read_records(settings.human, to_ranking, limit=settings.human_limit) if settings.human else []
-    judge = make_judge(open_model(settings.judge, settings.endpoint, directory.path / CACHE), constitution, settings.judging)
+    judge = make_judge(
+        open_model(settings.judge, settings.endpoint, directory.path / CACHE), constitution, settings.judging
+    )
     report = measure(judge, constitution, human, settings.gate)
     write_gate(report, settings.gate, directory)
     return report
 
 
 def find_principles(
-    data: list[str], judge: str, out: Path, constitution: Constitution | None, proposals: int, limit: int,
+    data: list[str],
+    judge: str,
+    out: Path,
+    constitution: Constitution | None,
+    proposals: int,
+    limit: int,
     endpoint: ModelSettings,
 ) -> Induced:
     """Inverse constitution: principles.json and principles.md."""
