@@ -67,8 +67,8 @@ def _gold(principle: Principle) -> Iterator[Problem]:
                 "untestable", (principle.id,), f"gold case {number}: both answers are the same; nothing to choose"
             )
         if _turned(case) in seen:
-            yield Problem("contradiction", (principle.id,),
-                          f"gold cases {seen[_turned(case)]} and {number} prefer opposite answers to '{case.prompt}'")  # fmt: skip
+            text = f"gold cases {seen[_turned(case)]} and {number} prefer opposite answers to '{case.prompt}'"
+            yield Problem("contradiction", (principle.id,), text)
         if _case_key(case) in seen:
             yield Problem("weak", (principle.id,), f"gold cases {seen[_case_key(case)]} and {number} are the same")
         seen.setdefault(_case_key(case), number)
@@ -95,14 +95,13 @@ def _outcomes(one: Principle, other: Principle) -> Iterator[Problem]:
     turned = {_turned(case) for case in other.gold}
     for case in one.gold:
         if _case_key(case) in turned:
+            clash = f"their gold cases prefer opposite answers to '{case.prompt}'"
             names = (one.id, other.id)
             if one.tier == other.tier:
-                yield Problem("contradiction", names,
-                              f"their gold cases prefer opposite answers to '{case.prompt}', and both stand in tier {one.tier}")  # fmt: skip
+                yield Problem("contradiction", names, f"{clash}, and both stand in tier {one.tier}")
             else:
                 first = one if one.tier < other.tier else other
-                yield Problem("weak", names, f"their gold cases prefer opposite answers to '{case.prompt}'; "
-                                             f"'{first.id}' holds, by its tier")  # fmt: skip
+                yield Problem("weak", names, f"{clash}; '{first.id}' holds, by its tier")
 
 
 def _key(text: str) -> str:

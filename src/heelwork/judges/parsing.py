@@ -24,7 +24,7 @@ def parse_choice(text: str, options: Sequence[str]) -> int | None:
     if alone:
         return options.index(alone[1])
     for pattern in (
-        rf"\b(?i:final answer|answer|verdict|choice|decision)\b[\s*_\"']*(?i:(?:is|:|=|-))[\s:*_\"']*(?:(?i:response|option)\s+)?{mark}",
+        rf"\b(?i:answer|verdict|choice|decision)\b[\s*_\"']*(?i:is|:|=|-)[\s:*_\"']*(?:(?i:response|option)\s+)?{mark}",
         rf"\b(?i:i (?:would |'d )?(?:choose|prefer|pick|select)|i go with)\s+(?i:response|option)?\s*{mark}",
         rf"{mark}[)\]*_\"'`]*\s+(?i:is|was)\s+(?:(?!not\b|no\b|hardly\b|never\b)\w+\s+)?(?i:better|best|preferable|superior)",
         # "A." or "B) because ..." opens the reply; "A response that ..." does not: there A is an article.

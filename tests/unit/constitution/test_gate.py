@@ -21,10 +21,11 @@ def follows(question, c):
 def human(count, right=1.0):
     """Pairs whose better answer is the fitting one, for a judge that knows it."""
     rng = random.Random(0)
+    pair = ("fitting a b", "unfit c d")
     return [
-        Ranking(Prompt((Message("user", f"{k}"),)), ("fitting a b", "unfit c d") if rng.random() < right else ("unfit c d", "fitting a b"),
-                (1, 2)) for k in range(count)
-    ]  # fmt: skip
+        Ranking(Prompt((Message("user", f"{k}"),)), pair if rng.random() < right else pair[::-1], (1, 2))
+        for k in range(count)
+    ]
 
 
 def knows(question, c):
