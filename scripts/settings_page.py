@@ -10,6 +10,7 @@ from heelwork.config import Settings
 from heelwork.pipeline import RunSettings
 from heelwork.stages.audit import AuditSettings
 from heelwork.stages.compare import CompareSettings
+from heelwork.stages.constitutional import LabelSettings, ReviseSettings
 from heelwork.stages.ppo import PpoSettings
 from heelwork.stages.pretrain import PretrainSettings
 from heelwork.stages.reward import RewardSettings
@@ -23,6 +24,8 @@ PAGES: dict[str, type[Settings]] = {
     "ppo": PpoSettings,
     "compare": CompareSettings,
     "audit": AuditSettings,
+    "constitution revise": ReviseSettings,
+    "constitution label": LabelSettings,
 }
 
 

@@ -210,3 +210,41 @@ def interrupt_at(monkeypatch, count):
         return step(self)
 
     monkeypatch.setattr(Engine, "optim_step", counted)
+
+
+def principle(name="brief", **more):
+    """A principle of a constitution, as YAML would hold it, that prefers the shorter answer."""
+    return {
+        "id": name, "polarity": "positive", "principle": "Be brief.", "reason": "Time is short.",
+        "critique": "Is the last answer too long?", "revision": "Make it shorter.",
+        "comparison": "Which response is shorter?", "opposite": "Which response is longer?",
+        "gold": [gold_case(k) for k in range(4)], **more,
+    }  # fmt: skip
+
+
+def gold_case(k):
+    """One gold case of that principle."""
+    return {"prompt": f"Question {k}?", "better": f"Short {k}.", "worse": f"A longer answer, number {k}."}
+
+
+def make_constitution(*principles, **more):
+    """A constitution of these principles."""
+    from heelwork.constitution.principles import Constitution
+
+    return Constitution.model_validate({"name": "made", "principles": list(principles), **more})
+
+
+@pytest.fixture
+def brief():
+    """A constitution of one principle."""
+    return make_constitution(principle())
+
+
+@pytest.fixture
+def stub():
+    """A server that speaks the protocols of language models' endpoints."""
+    from stub_endpoint import Stub
+
+    made = Stub()
+    yield made
+    made.close()

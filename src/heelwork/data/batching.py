@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -83,6 +84,63 @@ def _families(rows: Sequence[TokenRow], groups: Sequence[int] | None) -> list[Fa
     ends = list(itertools.accumulate(groups))
     spans = [rows[end - size : end] for end, size in zip(ends, groups, strict=True)]
     return [Family(len(span), shared_prefix(span) if len(span) > 1 else 0) for span in spans]
+
+
+class Branches(NamedTuple):
+    """Rows that share beginnings, every shared token once. path_R[r]: where each token of row r stands among the N."""
+
+    input_ids_N: torch.Tensor
+    position_ids_N: torch.Tensor
+    layout: PackedLayout
+    path_R: list[np.ndarray]
+
+
+def pack_branches(rows: Sequence[list[int]], device: torch.device) -> Branches:
+    """Pack rows as the tree of their prefixes. What two rows have in common saves most where they are neighbours in order.
+
+    Rows may come in any order; inside they are sorted, so that each shares all it can with the one before it.
+    """
+    order = sorted(range(len(rows)), key=lambda r: rows[r])
+    ids: list[int] = []
+    positions: list[int] = []
+    paths: list[np.ndarray] = []
+    own: list[int] = []
+    for place, r in enumerate(order):
+        shared = _common(rows[order[place - 1]], rows[r]) if place else 0
+        new = np.arange(len(ids), len(ids) + len(rows[r]) - shared)
+        paths.append(np.concatenate([paths[-1][:shared], new]) if place else new)
+        own.append(len(new))
+        ids += rows[r][shared:]
+        positions += range(shared, len(rows[r]))
+    by_row = dict(zip(order, paths, strict=True))
+    return Branches(
+        input_ids_N=torch.tensor(ids, device=device),
+        position_ids_N=torch.tensor(positions, device=device),
+        layout=PackedLayout.branching(paths, own, device),
+        path_R=[by_row[r] for r in range(len(rows))],
+    )
+
+
+def branch_batches(rows: Sequence[list[int]], token_budget: int) -> list[list[int]]:
+    """Split rows into batches for `pack_branches` with at most `token_budget` tokens to compute (one row at least).
+
+    Rows with a common beginning come together.
+    """
+    batches: list[list[int]] = []
+    used = token_budget + 1
+    for r in sorted(range(len(rows)), key=lambda r: rows[r]):
+        new = len(rows[r]) - (_common(rows[batches[-1][-1]], rows[r]) if batches else 0)
+        if used + new > token_budget:
+            batches.append([])
+            used, new = 0, len(rows[r])
+        batches[-1].append(r)
+        used += new
+    return batches
+
+
+def _common(one: Sequence[int], other: Sequence[int]) -> int:
+    """How many tokens two rows share at their beginning."""
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def micro_batches(lengths: Sequence[int], token_budget: int) -> list[list[int]]:

@@ -9,6 +9,8 @@ from typing import Any, NamedTuple, Protocol
 
 from heelwork.records import Prompt
 
+GRID = 2.0**40
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -47,7 +49,8 @@ class Judge(Protocol):
 
 
 def both_orders(judge: Judge, comparisons: Sequence[Comparison]) -> list[Verdict]:
-    """Ask in both orders and average, p = (p(a, b) + 1 - p(b, a)) / 2: exactly antisymmetric under swapping.
+    """Ask in both orders and average, p = (p(a, b) + 1 - p(b, a)) / 2: exactly antisymmetric under swapping, since the
+    difference is taken to a multiple of 2^-40, so that no sum is rounded.
 
     An abstention in one order is an abstention. details: {"forward", "backward"} = the two probabilities as given, and
     the forward verdict's own details.
@@ -59,5 +62,6 @@ def both_orders(judge: Judge, comparisons: Sequence[Comparison]) -> list[Verdict
         if there.p_first is None or back.p_first is None:
             out.append(Verdict(None, details))
         else:
-            out.append(Verdict((there.p_first + 1.0 - back.p_first) / 2.0, details))
+            gap = round((there.p_first - back.p_first) * GRID) / GRID
+            out.append(Verdict(0.5 + gap / 2.0, details))
     return out

@@ -102,6 +102,26 @@ class PackedLayout:
             family, row, start = family + count, row + rows, start + tokens
         return PackedLayout(tuple(parts), filler, cache, slots_B)
 
+    @staticmethod
+    def branching(paths: list[np.ndarray], own: list[int], device: torch.device) -> PackedLayout:
+        """Documents that share beginnings, every shared token computed once.
+
+        paths[r]: where each token of document r stands among the packed ones; own[r]: how many of its last tokens are
+        packed for it alone, in the order of the documents. The others belong to documents before it.
+        """
+        lengths, everything = [len(path) for path in paths], slice(0, sum(own))
+        parts, first = [], 0
+        for rows in _similar(lengths, [Family(1, 0)] * len(lengths)):
+            widest = max(lengths[first : first + rows])
+            spread, gather = np.zeros((rows, widest), dtype=np.int64), []
+            for row, r in enumerate(range(first, first + rows)):
+                spread[row, : lengths[r]] = paths[r]
+                gather.append(row * widest + np.arange(lengths[r] - own[r], lengths[r]))
+            parts.append(Part(slice(first, first + rows), everything, torch.from_numpy(spread).to(device),
+                              torch.from_numpy(np.concatenate(gather)).to(device)))  # fmt: skip
+            first += rows
+        return PackedLayout(tuple(parts), filler=0)
+
 
 def document_tokens(lengths: Sequence[int], families: Sequence[Family]) -> tuple[list[np.ndarray], int]:
     """Where the tokens of each document lie in the packed row, and how many tokens that row has."""

@@ -79,6 +79,11 @@ class Policy(nn.Module):
         """Logits [B, V] after the last token of each packed prompt; keys and values go to the layout's cache."""
         return self.network.get_output_embeddings()(self.hidden(packed).index_select(0, packed.last_B))
 
+    def logits_at(self, input_ids_N: Tensor, position_ids_N: Tensor, layout: PackedLayout, index_M: Tensor) -> Tensor:
+        """Logits [M, V] after the packed tokens at `index_M`."""
+        hidden_ND = _run(self.network.base_model, input_ids_N, position_ids_N, layout)
+        return self.network.get_output_embeddings()(hidden_ND.index_select(0, index_M))
+
     def step_logits(self, token_S: Tensor, layout: DecodeLayout) -> Tensor:
         """Logits [S, V] after one more token in each of the first S slots of the cache."""
         out = self.network.base_model(

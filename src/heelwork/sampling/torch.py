@@ -41,17 +41,21 @@ class TorchSampler:
         prompts: Sequence[Sequence[int]],
         sampling: SamplingSettings,
         *,
+        indices: Sequence[int] | None = None,
         on_token: Callable[[int, int], None] | None = None,
         on_done: Callable[[int], None] | None = None,
     ) -> list[Sampled]:
-        """One completion for each prompt, in order. on_token(index, id) streams; on_done(index) counts."""
+        """One completion for each prompt, in order. on_token(index, id) streams; on_done(index) counts.
+
+        indices: the numbers that stand for the prompts in their randomness; none = their places.
+        """
         if not prompts:
             return []
         # The longest prompts go first: the batch then shrinks evenly towards the end.
         waiting = deque(sorted(range(len(prompts)), key=lambda i: -len(prompts[i])))
         slots = min(self.slots, len(prompts))
         cache = KVCache(slots, max(len(p) for p in prompts) + sampling.max_new_tokens)
-        uniform = _Uniforms(sampling, self.device)
+        uniform = _Uniforms(sampling, self.device, indices)
         live = _Live(self.device)
         out: list[Sampled | None] = [None] * len(prompts)
         with matmul_precision(self.precision, self.device):
@@ -146,14 +150,15 @@ def draw(logits_BV: Tensor, uniform_B: Tensor, sampling: SamplingSettings) -> tu
 class _Uniforms:
     """One uniform number for each (prompt index, position), from a counter-based generator."""
 
-    def __init__(self, sampling: SamplingSettings, device: torch.device):
-        self.sampling, self.device = sampling, device
+    def __init__(self, sampling: SamplingSettings, device: torch.device, numbers: Sequence[int] | None = None):
+        self.sampling, self.device, self.numbers = sampling, device, numbers
         self.rows: dict[int, np.ndarray] = {}
 
     def at(self, indices: Sequence[int], positions: Sequence[int]) -> Tensor:
         for index in indices:
             if index not in self.rows:
-                generator = np.random.Generator(np.random.Philox(key=[self.sampling.seed, index]))
+                number = index if self.numbers is None else self.numbers[index]
+                generator = np.random.Generator(np.random.Philox(key=[self.sampling.seed, number]))
                 self.rows[index] = generator.random(self.sampling.max_new_tokens)
         values = np.array([self.rows[i][t] for i, t in zip(indices, positions, strict=True)])
         return torch.from_numpy(values).to(self.device)

@@ -1,3 +1,5 @@
+import zlib
+
 import pytest
 
 from heelwork.judges.base import Comparison, Verdict, both_orders
@@ -29,3 +31,16 @@ def test_an_abstention_in_one_order_is_an_abstention_and_keeps_both_replies():
     [verdict] = both_orders(Leaning(), [Comparison(PROMPT, "what?", "short")])
     assert verdict.p_first is None
     assert verdict.details["forward"] is None
+
+
+def test_swapping_gives_one_minus_the_label_to_the_last_bit():
+    class Odd:
+        name = "odd"
+
+        def compare(self, comparisons):
+            return [Verdict(zlib.crc32(f"{c.first} {c.second}".encode()) / 2**32) for c in comparisons]
+
+    asked = [Comparison(PROMPT, f"{k}", f"{k + 1}") for k in range(500)]
+    there = both_orders(Odd(), asked)
+    back = both_orders(Odd(), [c.swapped for c in asked])
+    assert all(a.p_first + b.p_first == 1.0 and b.p_first == 1.0 - a.p_first for a, b in zip(there, back, strict=True))
