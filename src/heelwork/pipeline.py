@@ -15,7 +15,7 @@ from heelwork.config import Settings, build, merge
 from heelwork.errors import Interrupted, RunError
 from heelwork.report.page import write_report
 from heelwork.runs import RunDir
-from heelwork.stages import compare, ppo, reward, sft
+from heelwork.stages import compare, phases, ppo, reward, sft
 from heelwork.stages.base import log
 from heelwork.starter.sources import materialise
 from heelwork.trackers import TrackerName
@@ -40,6 +40,8 @@ class RunSettings(Settings):
     """Settings of the PPO stage."""
     compare: dict[str, Any] = {}
     """Settings of the before/after table."""
+    constitutional: phases.PhasesSettings = phases.PhasesSettings()
+    """Both phases of Constitutional AI after PPO; off where it is not enabled."""
     heldout_share: float = Field(0.1, ge=0, lt=1)
     """Share of prompts that every stage keeps out of training, the same ones, and that the table shows."""
     max_length: int | None = Field(None, gt=1)
@@ -56,12 +58,16 @@ class Plan(NamedTuple):
     reward: reward.RewardSettings
     ppo: ppo.PpoSettings
     compare: compare.CompareSettings
+    constitutional: dict[str, phases.Step] = {}
 
     def dump(self) -> dict[str, Any]:
         """The resolved recipe."""
-        return self.settings.model_dump(mode="json") | {
+        resolved = self.settings.model_dump(mode="json") | {
             name: getattr(self, name).model_dump(mode="json") for name in ("sft", "reward", "ppo", "compare")
         }
+        for name, step in self.constitutional.items():
+            resolved["constitutional"][name] = step.settings.model_dump(mode="json")
+        return resolved
 
 
 class RunResult(NamedTuple):
@@ -99,7 +105,11 @@ def resolve(values: Mapping[str, Any]) -> Plan:
                         {**common, "data": for_ppo.data,
                          "max_prompt_tokens": for_ppo.max_prompt_tokens,
                          "max_new_tokens": for_ppo.max_new_tokens})  # fmt: skip
-    return Plan(settings, for_sft, for_reward, for_ppo, for_compare)
+    steps: dict[str, phases.Step] = {}
+    if settings.constitutional.enabled:
+        before = phases.Before(settings.base, out, for_sft, for_reward, for_ppo)
+        steps = phases.resolve(settings.constitutional, before)
+    return Plan(settings, for_sft, for_reward, for_ppo, for_compare, steps)
 
 
 def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
@@ -116,6 +126,7 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
         "sft": (sft.run, plan.sft),
         "reward": (reward.run, plan.reward),
         "ppo": (ppo.run, plan.ppo),
+        **{name: (step.run, step.settings) for name, step in plan.constitutional.items()},
     }
     stale = not resume
     for name, (run_stage, settings) in stages.items():
@@ -123,7 +134,7 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
         if not stale and _is_done(out / name, settings):
             log.info("%s: done, kept", name)
             continue
-        log.info("%s", _headline(name, settings))
+        log.info("%s", _headline(name, settings, plan))
         continuing = not stale and _is_interrupted(out / name, settings)
         _mark(out / name, settings, done=False)
         try:
@@ -136,7 +147,8 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
     started = time.monotonic()
     page = compare.run(
         plan.compare,
-        {"base": plan.settings.base, "SFT": str(out / "sft" / "model"), "PPO": str(out / "ppo" / "model")},
+        {"base": plan.settings.base, "SFT": str(out / "sft" / "model"), "PPO": str(out / "ppo" / "model")}
+        | {column: str(out / name / "model") for column, name in phases.COLUMNS.items() if name in plan.constitutional},
         out,
     )
     seconds["compare"] = round(time.monotonic() - started, 1)
@@ -149,11 +161,12 @@ def _again(out: Path) -> str:
     return str(out / "recipe.yaml")
 
 
-def _headline(name: str, settings: Any) -> str:
+def _headline(name: str, settings: Any, plan: Plan) -> str:
     what = {
         "sft": "supervised fine-tuning on demonstrations",
         "reward": "reward model from rankings",
         "ppo": "PPO against the reward model",
+        **{step_name: step.what for step_name, step in plan.constitutional.items()},
     }
     return f"{name}: {what[name]} -> {settings.out}"
 

@@ -133,3 +133,32 @@ def test_the_page_escapes_what_models_write(tmp_path):
     assert row.endswith("| *(empty)* |")
     (line,) = read_lines(tmp_path / "before_after.jsonl")
     assert line["base"]["completion"] == said and line["SFT"]["completion"] == "x" * 2000
+
+
+def test_both_phases_of_constitutional_ai_follow_where_they_are_enabled(recipe, tmp_path):
+    from conftest import principle
+
+    constitution = tmp_path / "brief.yaml"
+    constitution.write_text(yaml.safe_dump({"name": "brief", "principles": [principle()]}))
+    phases = {
+        "enabled": True,
+        "constitution": str(constitution),
+        "revise": {"limit": 3, "revision": {"rounds": 1, "shots": 0, "max_new_tokens": 6}},
+        "label": {
+            "limit": 4, "override_gate": "the judge of this test knows nothing", "judging": {"form": "short"},
+            "pairs": {"max_new_tokens": 6},
+        },
+    }  # fmt: skip
+    result = pipeline.run(recipe(constitutional=phases))
+    out = tmp_path / "run"
+    cai = ("revise", "sl_cai", "label", "preference", "rl_cai")
+    assert set(result.seconds) == {*STAGES, *cai, "compare"}
+    assert "| prompt | base | SFT | PPO | SL-CAI | RL-CAI |" in result.page.read_text(encoding="utf-8").splitlines()
+    for line in read_lines(out / "label" / "labels.jsonl"):
+        assert line["gate_override"] == "the judge of this test knows nothing"
+        assert 0.5 <= line["target"] <= 1.0
+    gate = json.loads((out / "label" / "gate.json").read_text())
+    assert gate["failures"] and gate["override"]
+    pipeline.run(recipe(constitutional=phases), resume=True)  # everything is done, and nothing is run again
+    with pytest.raises(Exception, match="not fit to label"):
+        pipeline.run(recipe("refused", constitutional={**phases, "label": {**phases["label"], "override_gate": None}}))

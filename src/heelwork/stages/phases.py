@@ -1,0 +1,102 @@
+"""Both phases of Constitutional AI as stages of a run: critic, revisions, SL-CAI, labels, preference model, RL-CAI.
+
+Every one of them is an ordinary stage with a directory of its own, so that a run resumes, skips and reports them like any
+other. What a section leaves open is filled in from the stages before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from heelwork.config import Settings, build, merge
+from heelwork.stages import constitutional, ppo, reward, sft
+
+
+class PhasesSettings(Settings):
+    """The section `constitutional` of a recipe."""
+
+    enabled: bool = False
+    """Whether the run goes through both phases after PPO."""
+    constitution: str | None = None
+    """A constitution's YAML file, or 'starter'; none = the default one."""
+    critic: dict[str, Any] = {}
+    """Settings of an SFT stage that makes a critic and judge of the base model; empty = the SFT model criticises and judges."""
+    revise: dict[str, Any] = {}
+    """Settings of phase 1's revisions."""
+    sl_cai: dict[str, Any] = {}
+    """Settings of the SFT stage on the revisions; it starts from the base model."""
+    label: dict[str, Any] = {}
+    """Settings of phase 2's labels, the gate among them."""
+    preference: dict[str, Any] = {}
+    """Settings of the reward stage on the labels; name human preferences beside them with `human`."""
+    human: list[str] = []
+    """Human preferences that the preference model learns from besides the labels (the reward stage's, where none are named)."""
+    rl_cai: dict[str, Any] = {}
+    """Settings of PPO from the SL-CAI model against the preference model."""
+
+
+class Before(NamedTuple):
+    """The stages before, resolved."""
+
+    base: str
+    out: Path
+    sft: sft.SftSettings
+    reward: reward.RewardSettings
+    ppo: ppo.PpoSettings
+
+
+class Step(NamedTuple):
+    """One stage of the phases: what runs it, its settings, and a headline."""
+
+    run: Callable[..., Any]
+    settings: Settings
+    what: str
+
+
+COLUMNS = {"SL-CAI": "sl_cai", "RL-CAI": "rl_cai"}
+"""Columns of the before/after table, and the stages whose models they show."""
+
+
+def resolve(given: PhasesSettings, before: Before) -> dict[str, Step]:
+    """The steps in order, by name. Raises ConfigError for a setting that cannot be."""
+    out = before.out
+    model = {name: str(out / name / "model") for name in ("critic", "sl_cai", "preference")}
+    critic = model["critic"] if given.critic else str(out / "sft" / "model")
+    common = {"seed": before.sft.seed, "heldout_share": before.sft.heldout_share}
+    shared = {"constitution": given.constitution, "data": before.ppo.data}
+
+    def stage(kind: type[Any], name: str, filled: dict[str, Any]) -> Any:
+        values = merge({**filled, "out": str(out / name)}, getattr(given, name))
+        return build(kind, values, source=f"recipe, section 'constitutional.{name}'")
+
+    steps: dict[str, Step] = {}
+    if given.critic:
+        steps["critic"] = Step(sft.run, stage(sft.SftSettings, "critic", {**common, "model": before.base}),
+                               "a critic learns to criticise, revise and compare")  # fmt: skip
+    revise = stage(constitutional.ReviseSettings, "revise",
+                   {**shared, "model": str(out / "sft" / "model"), "critic": critic, "helpful": before.sft.data,
+                    "revision": {"seed": before.sft.seed}})  # fmt: skip
+    steps["revise"] = Step(constitutional.revise, revise, "answers criticised and revised under the constitution")
+    mixed = out / "revise" / ("mixed.jsonl" if revise.helpful else "demonstrations.jsonl")
+    for_sl = merge(_inherited(before.sft, "model", "data", "out"), {**common, "model": before.base, "data": [str(mixed)]})
+    sl_cai = stage(sft.SftSettings, "sl_cai", for_sl)
+    steps["sl_cai"] = Step(sft.run, sl_cai, "supervised fine-tuning on the revisions (SL-CAI)")
+    label = stage(constitutional.LabelSettings, "label",
+                  {**shared, "model": model["sl_cai"], "judge": critic, "pairs": {"seed": before.sft.seed}})  # fmt: skip
+    steps["label"] = Step(constitutional.label, label, "the judge passes the gate and labels pairs")
+    for_preference = merge(_inherited(before.reward, "model", "data", "out"), {
+        "model": model["sl_cai"], "data": [str(out / "label" / "labels.jsonl"), *(given.human or before.reward.data)],
+    })  # fmt: skip
+    preference = stage(reward.RewardSettings, "preference", for_preference)
+    steps["preference"] = Step(reward.run, preference, "preference model from the labels and human rankings")
+    for_rl = merge(_inherited(before.ppo, "model", "reward_model", "out"),
+                   {"model": model["sl_cai"], "reward_model": model["preference"]})  # fmt: skip
+    steps["rl_cai"] = Step(ppo.run, stage(ppo.PpoSettings, "rl_cai", for_rl), "PPO against the preference model (RL-CAI)")
+    return steps
+
+
+def _inherited(settings: Settings, *without: str) -> dict[str, Any]:
+    """A stage's settings as the beginning of another of its kind."""
+    return {key: value for key, value in settings.model_dump(mode="json").items() if key not in without}
