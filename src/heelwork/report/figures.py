@@ -9,34 +9,31 @@ from typing import Any
 from heelwork.functional.statistics import Calibration
 
 
-def _axes(**size: Any) -> Any:
-    import matplotlib
+def _axes(*, rows: int = 1, size: tuple[float, float]) -> tuple[Any, Any]:
+    """A figure of its own, which no registry of pyplot's keeps alive, and its axes."""
+    from matplotlib.figure import Figure
 
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    return pyplot.subplots(**size)
+    figure = Figure(figsize=size, layout="constrained")
+    return figure, figure.subplots(nrows=rows, sharex=rows > 1)
 
 
 def reliability_figure(curve: Calibration, path: Path) -> None:
     """Confidence against accuracy; a calibrated model lies on the diagonal."""
-    figure, axes = _axes(figsize=(4, 4), layout="constrained")
+    figure, axes = _axes(size=(4, 4))
     axes.plot([0.5, 1], [0.5, 1], color="0.6", linestyle="--", label="perfectly calibrated")
     axes.plot(curve.predicted, curve.observed, color="#0072B2", marker="o", label=f"ECE {curve.ece:.3f}")
     axes.set(xlabel="confidence in the preferred answer", ylabel="share truly preferred", xlim=(0.5, 1), ylim=(0, 1.02))
     axes.legend(loc="lower right", frameon=False)
     figure.savefig(path, dpi=120)
-    figure.clear()
 
 
 def training_figure(metrics: Path, path: Path) -> None:
     """PPO's reward and KL over its steps, from a metrics.jsonl."""
     lines = [json.loads(line) for line in metrics.read_text(encoding="utf-8").splitlines()]
     step = [line["step"] for line in lines]
-    figure, (above, below) = _axes(nrows=2, sharex=True, figsize=(6, 5), layout="constrained")
+    figure, (above, below) = _axes(rows=2, size=(6, 5))
     above.plot(step, [line["reward"] for line in lines], color="#0072B2")
     above.set(ylabel="reward (standard deviations)")
     below.plot(step, [line["kl"] for line in lines], color="#D55E00")
     below.set(ylabel="KL to SFT (nats per answer)", xlabel="PPO step")
     figure.savefig(path, dpi=120)
-    figure.clear()

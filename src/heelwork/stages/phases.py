@@ -20,7 +20,7 @@ class PhasesSettings(Settings):
     enabled: bool = False
     """Whether the run goes through both phases after PPO."""
     constitution: str | None = None
-    """A constitution's YAML file, or 'starter'; none = the default one."""
+    """A constitution's YAML file; none = the default one."""
     critic: dict[str, Any] = {}
     """Settings of an SFT stage that makes a critic and judge of the base model; empty = the SFT model criticises and judges."""
     revise: dict[str, Any] = {}
