@@ -28,7 +28,24 @@ def _length(_: str) -> Judge:
     return LengthJudge()
 
 
-JUDGES: dict[str, Callable[[str], Judge]] = {"reward": _reward, "recorded": _recorded, "length": _length}
+def _language(kind: str) -> Callable[[str], Judge]:
+    def made(model: str) -> Judge:
+        from heelwork.judges.llm import LLMJudge
+        from heelwork.judges.models import open_model
+
+        return LLMJudge(open_model(f"{kind}:{model}"))
+
+    return made
+
+
+JUDGES: dict[str, Callable[[str], Judge]] = {
+    "reward": _reward,
+    "recorded": _recorded,
+    "length": _length,
+    "local": _language("local"),
+    "openai": _language("openai"),
+    "anthropic": _language("anthropic"),
+}
 ALONE = {"length"}
 """Kinds that take no argument."""
 MODELS = {"reward", "local"}

@@ -80,7 +80,9 @@ def resolve(given: PhasesSettings, before: Before) -> dict[str, Step]:
                     "revision": {"seed": before.sft.seed}})  # fmt: skip
     steps["revise"] = Step(constitutional.revise, revise, "answers criticised and revised under the constitution")
     mixed = out / "revise" / ("mixed.jsonl" if revise.helpful else "demonstrations.jsonl")
-    for_sl = merge(_inherited(before.sft, "model", "data", "out"), {**common, "model": before.base, "data": [str(mixed)]})
+    for_sl = merge(
+        _inherited(before.sft, "model", "data", "out"), {**common, "model": before.base, "data": [str(mixed)]}
+    )
     sl_cai = stage(sft.SftSettings, "sl_cai", for_sl)
     steps["sl_cai"] = Step(sft.run, sl_cai, "supervised fine-tuning on the revisions (SL-CAI)")
     label = stage(constitutional.LabelSettings, "label",
@@ -93,7 +95,9 @@ def resolve(given: PhasesSettings, before: Before) -> dict[str, Step]:
     steps["preference"] = Step(reward.run, preference, "preference model from the labels and human rankings")
     for_rl = merge(_inherited(before.ppo, "model", "reward_model", "out"),
                    {"model": model["sl_cai"], "reward_model": model["preference"]})  # fmt: skip
-    steps["rl_cai"] = Step(ppo.run, stage(ppo.PpoSettings, "rl_cai", for_rl), "PPO against the preference model (RL-CAI)")
+    steps["rl_cai"] = Step(
+        ppo.run, stage(ppo.PpoSettings, "rl_cai", for_rl), "PPO against the preference model (RL-CAI)"
+    )
     return steps
 
 
