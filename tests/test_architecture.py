@@ -32,6 +32,7 @@ MAY_IMPORT = {
     "audit": {"records", "config", "runs", "functional", "models", "rewards", "rollouts"},
     "report": {"errors", "records", "runs", "functional"},
     "starter": {"errors", "runs"},
+    "collect": {"errors"},
     "judges": {
         "errors",
         "records",
