@@ -39,7 +39,7 @@ class RunSettings(Settings):
     ppo: dict[str, Any] = {}
     """Settings of the PPO stage."""
     compare: dict[str, Any] = {}
-    """Settings of the before/after table."""
+    """Settings of the comparison of the models: the before/after table, and who judges it."""
     constitutional: phases.PhasesSettings = phases.PhasesSettings()
     """Both phases of Constitutional AI after PPO; off where it is not enabled."""
     heldout_share: float = Field(0.1, ge=0, lt=1)
@@ -102,7 +102,7 @@ def resolve(values: Mapping[str, Any]) -> Plan:
                     {**common, **shared, **data, "model": models["sft"], "reward_model": models["reward"],
                      "out": str(out / "ppo")})  # fmt: skip
     for_compare = stage(compare.CompareSettings, "compare", settings.compare,
-                        {**common, "data": for_ppo.data,
+                        {**common, "data": for_ppo.data, "judge": f"reward:{for_ppo.reward_model}",
                          "max_prompt_tokens": for_ppo.max_prompt_tokens,
                          "max_new_tokens": for_ppo.max_new_tokens})  # fmt: skip
     steps: dict[str, phases.Step] = {}
@@ -145,7 +145,7 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
         stale = True
         seconds[name] = round(time.monotonic() - started, 1)
     started = time.monotonic()
-    page = compare.run(
+    compared = compare.run(
         plan.compare,
         {"base": plan.settings.base, "SFT": str(out / "sft" / "model"), "PPO": str(out / "ppo" / "model")}
         | {column: str(out / name / "model") for column, name in phases.COLUMNS.items() if name in plan.constitutional},
@@ -153,7 +153,7 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
     )
     seconds["compare"] = round(time.monotonic() - started, 1)
     directory.write_json("timings.json", {"seconds": seconds})
-    return RunResult(directory.path, page, write_report(directory.path).page, seconds)
+    return RunResult(directory.path, compared.table, write_report(directory.path).page, seconds)
 
 
 def _again(out: Path) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from heelwork.evaluation.paired import bootstrap_weights, quantiles, share_interval
+from heelwork.evaluation.paired import CELLS, bootstrap_weights, quantiles, share_interval
 from heelwork.functional.statistics import Interval
 
 STEPS = 30
@@ -58,9 +58,12 @@ def length_controlled(
     x_N = np.tanh(longer_N / spread) if spread else np.zeros(len(longer_N))
     a, b = _fit(outcomes_N, x_N, share_N[None])
     n = int(index_N.max()) + 1
-    drawn_RN = bootstrap_weights(n, draws, seed)[:, index_N] * share_N
-    drawn, _ = _fit(outcomes_N, x_N, drawn_RN)
-    return LengthControlled(float(_sigmoid(a)[0]), quantiles(_sigmoid(drawn), n), float(b[0]))
+    weights_RP = bootstrap_weights(n, draws, seed)
+    part = max(1, CELLS // 4 // len(x_N))  # several arrays of this size are held at once
+    drawn_R = np.concatenate([
+        _fit(outcomes_N, x_N, weights_RP[at : at + part][:, index_N] * share_N)[0] for at in range(0, draws, part)
+    ])  # fmt: skip
+    return LengthControlled(float(_sigmoid(a)[0]), quantiles(_sigmoid(drawn_R), n), float(b[0]))
 
 
 def _sigmoid(x: np.ndarray) -> np.ndarray:

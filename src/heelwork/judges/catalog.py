@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from heelwork.errors import ConfigError, nearest
 from heelwork.judges.base import Judge
 
+if TYPE_CHECKING:
+    from heelwork.judges.llm import JudgeSettings
+    from heelwork.judges.models import ModelSettings
 
-def _reward(model: str) -> Judge:
+
+class Asking(NamedTuple):
+    """How a language model is asked; other kinds of judges have no use for it. replies: the file that keeps what it said."""
+
+    endpoint: ModelSettings | None = None
+    judging: JudgeSettings | None = None
+    replies: Path | None = None
+
+
+def _reward(model: str, _: Asking) -> Judge:
     from heelwork.judges.scored import ScoredJudge
     from heelwork.rewards.learned import LearnedReward
     from heelwork.tensors import default_device
@@ -16,29 +30,29 @@ def _reward(model: str) -> Judge:
     return ScoredJudge(LearnedReward(model, default_device()))
 
 
-def _recorded(source: str) -> Judge:
+def _recorded(source: str, _: Asking) -> Judge:
     from heelwork.judges.recorded import RecordedJudge
 
     return RecordedJudge(source)
 
 
-def _length(_: str) -> Judge:
+def _length(_: str, __: Asking) -> Judge:
     from heelwork.judges.length import LengthJudge
 
     return LengthJudge()
 
 
-def _language(kind: str) -> Callable[[str], Judge]:
-    def made(model: str) -> Judge:
+def _language(kind: str) -> Callable[[str, Asking], Judge]:
+    def made(model: str, asking: Asking) -> Judge:
         from heelwork.judges.llm import LLMJudge
         from heelwork.judges.models import open_model
 
-        return LLMJudge(open_model(f"{kind}:{model}"))
+        return LLMJudge(open_model(f"{kind}:{model}", asking.endpoint, cache=asking.replies), settings=asking.judging)
 
     return made
 
 
-JUDGES: dict[str, Callable[[str], Judge]] = {
+JUDGES: dict[str, Callable[[str, Asking], Judge]] = {
     "reward": _reward,
     "recorded": _recorded,
     "length": _length,
@@ -62,7 +76,7 @@ def split(name: str) -> tuple[str, str]:
     return kind, argument
 
 
-def open_judge(name: str) -> Judge:
+def open_judge(name: str, asking: Asking | None = None) -> Judge:
     """The judge of this name, loaded. Raises ConfigError, DataError or ModelError."""
     kind, argument = split(name)
-    return JUDGES[kind](argument)
+    return JUDGES[kind](argument, asking or Asking())

@@ -7,9 +7,7 @@ through the network once for each batch.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -18,8 +16,8 @@ from heelwork.data.batching import branch_batches, pack_branches
 from heelwork.data.chat import Chat
 from heelwork.errors import DataError
 from heelwork.judges.llm import Reply, Request
-from heelwork.models.loading import context_length, load_policy, load_tokenizer, resolve_model
-from heelwork.runs import sha256
+from heelwork.models.lineage import weights_digest
+from heelwork.models.loading import context_length, load_policy, load_tokenizer
 from heelwork.sampling.base import SamplingSettings
 from heelwork.sampling.torch import TorchSampler
 from heelwork.tensors import default_device, keep_freed_memory
@@ -124,14 +122,6 @@ class LocalModel:
                 text = self.chat.text(sampled.ids)
                 replies[place] = Reply(text, None, len(prompts[place][1]), len(sampled.ids), "" if text else "empty")
         return [replies[place] for place in range(len(prompts))]
-
-
-def weights_digest(model: str) -> str:
-    """The first 16 hex digits of SHA-256 over a model directory's weights; "hub" for a hub id."""
-    files = sorted(Path(resolve_model(model)).glob("*.safetensors"))
-    if not files:
-        return "hub"
-    return hashlib.sha256("".join(sha256(file) for file in files).encode()).hexdigest()[:16]
 
 
 def _without_longer(k: int, options: Sequence[Sequence[int]], log_p: Sequence[float]) -> float:

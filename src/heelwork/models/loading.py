@@ -173,7 +173,18 @@ def context_length(network: PreTrainedModel) -> int:
     return int(getattr(network.config, "max_position_embeddings", 0) or 2**31 - 1)
 
 
-def _load(auto: Any, name: str, device: torch.device, **extra: Any) -> PreTrainedModel:
+def configured_context(name: str) -> int:
+    """The context length of a model that is not loaded, from its configuration. Raises ModelError, as loading it would."""
+    from transformers import AutoConfig
+
+    resolved = _checked(name)
+    with _as_model_error(name, "configuration"):
+        config = AutoConfig.from_pretrained(resolved, trust_remote_code=False)
+    return int(getattr(config, "max_position_embeddings", 0) or 2**31 - 1)
+
+
+def _checked(name: str) -> str:
+    """A model's path or hub id; a directory holds a configuration and weights that run no code."""
     resolved = resolve_model(name)
     path = Path(resolved)
     if path.is_dir():
@@ -184,6 +195,11 @@ def _load(auto: Any, name: str, device: torch.device, **extra: Any) -> PreTraine
                 f"{name}: holds no .safetensors weights; other formats can run code when loaded. Convert it with "
                 "transformers' save_pretrained on a machine where you trust the file"
             )
+    return resolved
+
+
+def _load(auto: Any, name: str, device: torch.device, **extra: Any) -> PreTrainedModel:
+    resolved = _checked(name)
     with _as_model_error(name, "model"):
         network, info = auto.from_pretrained(
             resolved,

@@ -1,33 +1,46 @@
-"""Before and after: every model answers the same seeded prompts; the answers stand side by side."""
+"""Before and after: every model answers the same seeded prompts, and every two models' answers are judged in both orders."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+import json
+import random
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import Field
 
 from heelwork.config import Settings
-from heelwork.data.chat import Chat
-from heelwork.data.formats import to_prompt
-from heelwork.data.sources import held_out, read_records
-from heelwork.errors import DataError
-from heelwork.models.loading import context_length, load_policy, load_tokenizer
-from heelwork.records import Completion, Prompt
+from heelwork.errors import ConfigError
+from heelwork.evaluation.findings import findings
+from heelwork.judges.base import Judge
+from heelwork.judges.catalog import MODELS, Asking, open_judge, split
+from heelwork.judges.llm import JudgeSettings
+from heelwork.judges.models import ModelSettings
+from heelwork.judges.pairs import Judged, judge_pairs
+from heelwork.models.lineage import kinship, lineage
+from heelwork.records import Prompt
 from heelwork.report.before_after import write_before_after
-from heelwork.runs import RunDir
+from heelwork.report.comparison import comparison_page
+from heelwork.runs import RunDir, write_text
 from heelwork.sampling.base import SamplingSettings
-from heelwork.sampling.torch import TorchSampler
-from heelwork.tensors import default_device
+from heelwork.stages.answers import Drawn, Wanted, answer, choose_prompts, draw, save
+from heelwork.stages.base import log
+
+__all__ = ["CompareResult", "CompareSettings", "answer", "run"]
+
+PEOPLE = "people"
+MOST_RANKED = 9  # answers that a person can rank at once
 
 
 class CompareSettings(Settings):
-    """The before/after table."""
+    """Models side by side on the same prompts, and which of them a judge prefers."""
 
     data: list[str] = []
     """Prompts to answer: files, folders or hub ids; none = those of PPO."""
-    limit: int = Field(12, gt=0)
-    """At most this many prompts of each source."""
+    limit: int = Field(12, ge=0)
+    """At most this many prompts of each source; 0 = all."""
     heldout_share: float = Field(0.0, ge=0, lt=1)
     """Show only prompts that the stages with this share and seed kept out; 0 = all."""
     max_prompt_tokens: int | None = Field(None, gt=0)
@@ -36,48 +49,141 @@ class CompareSettings(Settings):
     """Longest answer in tokens."""
     temperature: float = Field(0.7, ge=0)
     """Sampling temperature; 0 = the most likely token each time."""
+    samples: int = Field(1, gt=0)
+    """Answers of every model to each prompt; the table shows the first, all are judged."""
     seed: int = Field(0, ge=0, lt=2**32)
-    """Seeds the answers."""
+    """Seeds the answers and the resampling of the intervals."""
+    judge: str | None = None
+    """Who compares: reward:DIR, local:MODEL, openai:MODEL, anthropic:MODEL, length, recorded:FILE, or people = write the
+    answers as items to rank; none = nobody. In a run that says nothing it is the run's own reward model."""
+    judging: JudgeSettings = JudgeSettings()
+    """How a language model judges."""
+    endpoint: ModelSettings = ModelSettings()
+    """The server of a judge behind an endpoint."""
 
 
-def run(settings: CompareSettings, models: Mapping[str, str], out: Path) -> Path:
-    """Answer the prompts with every model (column name -> model) and write before_after.md and .jsonl; returns the page."""
-    prompts = choose_prompts(settings, next(iter(models.values())))
+class CompareResult(NamedTuple):
+    """Where to look, and what was found in sentences. page: comparison.md; table: before_after.md; items: to be ranked."""
+
+    table: Path
+    page: Path
+    json: Path
+    items: Path | None
+    findings: list[str]
+    warnings: list[str]
+
+
+def run(settings: CompareSettings, models: Mapping[str, str], out: Path) -> CompareResult:
+    """Answer the prompts with every model (name -> model), judge, and write; later models are read against earlier ones.
+
+    Raises ConfigError, DataError, ModelError or RunError with the remedy.
+    """
+    judge = _judge(settings, len(models), out)
+    kin = _kinship(settings.judge, models)
     sampling = SamplingSettings(
         temperature=settings.temperature, max_new_tokens=settings.max_new_tokens, seed=settings.seed
     )
-    answers = {name: answer(model, prompts, sampling) for name, model in models.items()}
-    return write_before_after(RunDir(out), prompts, answers)
+    wanted = Wanted(settings.data, settings.limit, settings.heldout_share, settings.seed, settings.max_prompt_tokens)
+    prompts = choose_prompts(wanted, list(models.values()), settings.max_new_tokens)
+    directory = RunDir(out)
+    drawn: list[Drawn] = []
+    for name, model in models.items():
+        drawn.append(draw(name, model, prompts, settings.samples, sampling, out))
+        save(out, drawn, sampling)
+    table = write_before_after(directory, prompts, {d.name: [a[0] for a in d.answers] for d in drawn})
+    directory.fresh("items.jsonl", "verdicts.jsonl")
+    items = _write_items(directory, drawn, settings.seed) if settings.judge == PEOPLE else None
+    judged: list[Judged] = []
+    if judge is not None:
+        log.info("compare: %s judges", settings.judge)
+        judged = judge_pairs(judge, [d.answers for d in drawn])
+        _write_verdicts(directory, judged, [d.name for d in drawn])
+    figures = findings(list(models), judged, [d.answers for d in drawn], seed=settings.seed)
+    found = {
+        "schema": 1,
+        "models": [{"name": d.name, "model": _inside(d.model, out), "weights": d.weights} for d in drawn],
+        "prompts": {"count": len(prompts), "sha256": _digest(prompts)},
+        "samples": settings.samples,
+        "sampling": sampling.model_dump(mode="json", exclude={"top_p"}),
+        "judge": judge and {"judge": _named(str(settings.judge), out), "name": _named(judge.name, out)},
+        "warnings": [*(kin if judge else []), *_recorded(judge), *figures.pop("warnings")],
+        **figures,
+    }
+    directory.write_json("compare.json", found)
+    page = directory.path / "comparison.md"
+    write_text(page, comparison_page(found))
+    return CompareResult(table, page, directory.path / "compare.json", items,
+                         [pair["sentence"] for pair in found["pairs"]], found["warnings"])  # fmt: skip
 
 
-def choose_prompts(settings: CompareSettings, model: str) -> list[Prompt]:
-    """The first `limit` prompts of every source that are held out and short enough. Raises DataError where there is none."""
-    tokenizer = load_tokenizer(model)
-    chat = Chat(tokenizer, context_length(load_policy(model, default_device()).network))
-    out = []
-    for source in settings.data:
-        fitting = [
-            p
-            for p in read_records([source], to_prompt)
-            if (not settings.heldout_share or held_out(p.key, settings.heldout_share, settings.seed))
-            and (settings.max_prompt_tokens is None or len(chat.ids(p.messages)) <= settings.max_prompt_tokens)
-        ]
-        out += fitting[: settings.limit]
-    if not out:
-        raise DataError(
-            f"no prompt to show: none is held out (heldout_share {settings.heldout_share:g}) and at most "
-            f"{settings.max_prompt_tokens} tokens long; change these, or name other data in section 'compare'",
-            path=", ".join(settings.data),
-        )
-    return out
+def _judge(settings: CompareSettings, models: int, out: Path) -> Judge | None:
+    """Opened before any answer is drawn, so that a mistake in its name costs nothing."""
+    if settings.judge is None:
+        return None
+    if settings.judge == PEOPLE:
+        if models > MOST_RANKED:
+            raise ConfigError(
+                f"{models} models are compared, but people rank at most {MOST_RANKED} answers at once; compare fewer models"
+            )
+        return None
+    return open_judge(settings.judge, Asking(settings.endpoint, settings.judging, out / "replies.sqlite"))
 
 
-def answer(model: str, prompts: list[Prompt], sampling: SamplingSettings) -> list[Completion]:
-    """One completion of each prompt by the model at this path."""
-    device = default_device()
-    tokenizer = load_tokenizer(model)
-    policy = load_policy(model, device, tokenizer=tokenizer)
-    chat = Chat(tokenizer, context_length(policy.network))
-    sampler = TorchSampler(policy, chat.stop_ids, device=device)
-    sampled = sampler.generate([chat.prompt_ids(p.messages, sampling.max_new_tokens) for p in prompts], sampling)
-    return [Completion(p, chat.text(s.ids), s.finish_reason) for p, s in zip(prompts, sampled, strict=True)]
+def _kinship(judge: str | None, models: Mapping[str, str]) -> list[str]:
+    lines = [(name, lineage(model)) for name, model in models.items()]
+    same: dict[str, list[str]] = {}
+    for name, line in lines:
+        same.setdefault(line.identities[0], []).append(name)
+    out = [f"{' and '.join(names)} are the same model." for names in same.values() if len(names) > 1]
+    kind, argument = split(judge) if judge not in (None, PEOPLE) else ("", "")
+    return out + (kinship(lineage(argument), lines) if kind in MODELS else [])
+
+
+def _recorded(judge: Judge | None) -> list[str]:
+    sources: Mapping[str, int] = getattr(judge, "sources", {})
+    if not sources or set(sources) == {"human"}:
+        return []
+    counted = ", ".join(f"{count} by {name}" for name, count in sorted(sources.items()))
+    return [f"Not all of the recorded rankings are by people: {counted}."]
+
+
+def _write_items(directory: RunDir, drawn: Sequence[Drawn], seed: int) -> Path:
+    """One item for each prompt and sample: its different answers in a seeded order, without any model's name."""
+    directory.append("items.jsonl", (
+        {"prompt": [{"role": m.role, "content": m.content} for m in first.prompt.messages], "completions": texts}
+        for p, answers in enumerate(drawn[0].answers)
+        for s, first in enumerate(answers)
+        if len(texts := _shuffled([d.answers[p][s].text for d in drawn], f"{seed}/{p}/{s}")) > 1
+    ))  # fmt: skip
+    path = directory.path / "items.jsonl"
+    path.touch()  # there may be no two different answers
+    return path
+
+
+def _shuffled(texts: Sequence[str], seed: str) -> list[str]:
+    different = sorted(set(texts))
+    random.Random(seed).shuffle(different)
+    return different
+
+
+def _write_verdicts(directory: RunDir, judged: Sequence[Judged], names: Sequence[str]) -> None:
+    directory.append("verdicts.jsonl", (
+        {**j._asdict(), "first": names[j.first], "second": names[j.second], "details": dict(j.details)} for j in judged
+    ))  # fmt: skip
+
+
+def _digest(prompts: Sequence[Prompt]) -> str:
+    return hashlib.sha256(json.dumps([p.key for p in prompts], ensure_ascii=False).encode()).hexdigest()
+
+
+def _inside(model: str, out: Path) -> str:
+    """A model of the run itself by its place in the run: the same figures wherever the run lies."""
+    try:
+        return str(Path(model).resolve().relative_to(out.resolve()))
+    except ValueError:
+        return model
+
+
+def _named(judge: str, out: Path) -> str:
+    kind, colon, rest = judge.partition(":")
+    return f"{kind}{colon}{_inside(rest, out)}" if colon else judge

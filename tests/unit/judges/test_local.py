@@ -79,6 +79,6 @@ def test_free_text_depends_on_its_request_alone(model):
 
 
 def test_the_name_tells_other_weights_apart(model, tiny_reward):
-    from heelwork.judges.local import weights_digest
+    from heelwork.models.lineage import weights_digest
 
     assert weights_digest(tiny_reward) != model.name.split("@")[1]

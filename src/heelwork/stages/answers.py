@@ -1,0 +1,158 @@
+"""Every model answers the same seeded prompts; answers that are on file are not drawn again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from heelwork.data.chat import Chat
+from heelwork.data.formats import to_prompt
+from heelwork.data.sources import held_out, read_records
+from heelwork.errors import DataError
+from heelwork.models.lineage import weights_digest
+from heelwork.models.loading import configured_context, context_length, load_policy, load_tokenizer
+from heelwork.records import Completion, Prompt
+from heelwork.runs import atomic_writer
+from heelwork.sampling.base import SamplingSettings
+from heelwork.sampling.torch import TorchSampler
+from heelwork.stages.base import log
+from heelwork.tensors import default_device
+from heelwork.training.progress import Progress
+
+FILE = "answers.jsonl"
+
+
+class Wanted(NamedTuple):
+    """Which prompts are answered. limit: at most so many of each source, 0 = all; max_tokens: longer prompts are passed over."""
+
+    sources: Sequence[str]
+    limit: int
+    heldout_share: float
+    seed: int
+    max_tokens: int | None
+
+
+class Drawn(NamedTuple):
+    """A model with its answers: answers[prompt][sample]. weights: digest of its weights, "hub" for a hub id."""
+
+    name: str
+    model: str
+    weights: str
+    answers: list[list[Completion]]
+
+
+def choose_prompts(wanted: Wanted, models: Sequence[str], room: int) -> list[Prompt]:
+    """The first `limit` different prompts of every source that are held out and short enough for every model.
+
+    room: tokens that an answer may take. Raises DataError where there is none, or where a prompt does not fit and
+    `max_tokens` does not say that such are passed over.
+    """
+    chats = {model: _chat(model) for model in dict.fromkeys(models)}
+    out: dict[str, Prompt] = {}
+    for source in wanted.sources:
+        chosen = [
+            p
+            for p in {p.key: p for p in read_records([source], to_prompt)}.values()
+            if (not wanted.heldout_share or held_out(p.key, wanted.heldout_share, wanted.seed))
+            and (wanted.max_tokens is None or all(len(c.ids(p.messages)) <= wanted.max_tokens for c in chats.values()))
+        ]
+        out |= {p.key: p for p in (chosen[: wanted.limit] if wanted.limit else chosen) if p.key not in out}
+    if not out:
+        raise DataError(
+            f"no prompt to show: none is held out (heldout_share {wanted.heldout_share:g}) and at most "
+            f"{wanted.max_tokens} tokens long; change these, or name other data in section 'compare'",
+            path=", ".join(wanted.sources),
+        )
+    for prompt in out.values():
+        for model, chat in chats.items():
+            _fits(prompt, model, chat, room)
+    return list(out.values())
+
+
+def draw(name: str, model: str, prompts: Sequence[Prompt], samples: int, sampling: SamplingSettings,
+         folder: Path) -> Drawn:  # fmt: skip
+    """`samples` answers of a model to each prompt, from the file where they are there, else drawn."""
+    weights = weights_digest(model)
+    numbered = [(p, s, _key(model, weights, prompts[p], sampling, p * samples + s))
+                for p in range(len(prompts)) for s in range(samples)]  # fmt: skip
+    known = _on_file(folder / FILE)
+    missing = [i for i, (_, _, key) in enumerate(numbered) if key not in known]
+    if len(missing) < len(numbered):
+        log.info("%s: %d of %d answers are on file", name, len(numbered) - len(missing), len(numbered))
+    asked = [prompts[numbered[i][0]] for i in missing]
+    fresh = dict(zip(missing, answer(model, asked, sampling, missing, name) if asked else [], strict=True))
+    flat = [
+        fresh[i] if i in fresh else Completion(prompts[p], *known[key])
+        for i, (p, _, key) in enumerate(numbered)
+    ]  # fmt: skip
+    return Drawn(name, model, weights, [flat[p * samples : (p + 1) * samples] for p in range(len(prompts))])
+
+
+def answer(
+    model: str, prompts: Sequence[Prompt], sampling: SamplingSettings, numbers: Sequence[int] | None = None,
+    title: str = "",
+) -> list[Completion]:  # fmt: skip
+    """One completion of each prompt by the model at this path. numbers: stand for the prompts in their randomness; none =
+    their places. title: shown beside a bar; empty = no bar."""
+    device = default_device()
+    tokenizer = load_tokenizer(model)
+    policy = load_policy(model, device, tokenizer=tokenizer)
+    chat = Chat(tokenizer, context_length(policy.network))
+    sampler = TorchSampler(policy, chat.stop_ids, device=device)
+    ids = [chat.prompt_ids(p.messages, sampling.max_new_tokens) for p in prompts]
+    if title:
+        with Progress(title, len(ids), unit="answer") as progress:
+            sampled = sampler.generate(ids, sampling, indices=numbers, on_done=lambda _: progress.advance({}, 1))
+    else:
+        sampled = sampler.generate(ids, sampling, indices=numbers)
+    return [Completion(p, chat.text(s.ids), s.finish_reason) for p, s in zip(prompts, sampled, strict=True)]
+
+
+def save(folder: Path, drawn: Sequence[Drawn], sampling: SamplingSettings) -> Path:
+    """Write answers.jsonl: one line for each answer, with the key that it is found by."""
+    path = folder / FILE
+    with atomic_writer(path) as file:
+        for d in drawn:
+            samples = len(d.answers[0])
+            for p, answers in enumerate(d.answers):
+                for s, c in enumerate(answers):
+                    line = {
+                        "model": d.name, "prompt": p, "sample": s, "completion": c.text, "finish_reason": c.finish_reason,
+                        "key": _key(d.model, d.weights, c.prompt, sampling, p * samples + s),
+                    }  # fmt: skip
+                    file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return path
+
+
+def _key(model: str, weights: str, prompt: Prompt, sampling: SamplingSettings, number: int) -> str:
+    """SHA-256 of all that an answer is a function of."""
+    parts = [model if weights == "hub" else weights, prompt.key, sampling.model_dump(mode="json"), number]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+def _on_file(path: Path) -> dict[str, tuple[str, Any]]:
+    """(text, finish_reason) by key. A file that is something else holds none, and is replaced."""
+    out = {}
+    if path.is_file():
+        for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
+            try:
+                found = json.loads(line)
+                out[str(found["key"])] = (str(found["completion"]), found["finish_reason"])
+            except (ValueError, KeyError, TypeError):
+                continue
+    return out
+
+
+def _chat(model: str) -> Chat:
+    return Chat(load_tokenizer(model), configured_context(model))
+
+
+def _fits(prompt: Prompt, model: str, chat: Chat, room: int) -> None:
+    try:
+        chat.prompt_ids(prompt.messages, room)
+    except DataError as error:
+        words = prompt.text if len(prompt.text) <= 40 else prompt.text[:40] + "..."
+        raise DataError(f"prompt '{words}' is too long for {model}: {error}") from error
