@@ -44,6 +44,43 @@ class Drawn(NamedTuple):
     answers: list[list[Completion]]
 
 
+class Shelf:
+    """The answers on file: answers.jsonl, one line for each answer with the key that it is found by.
+
+    A file that is something else holds none, and is replaced.
+    """
+
+    def __init__(self, folder: Path):
+        self.path = folder / FILE
+        self.known: dict[str, dict[str, Any]] = {}
+        if self.path.is_file():
+            for line in self.path.read_text(encoding="utf-8", errors="replace").split("\n"):
+                try:
+                    found = json.loads(line)
+                    if isinstance(found["completion"], str) and found["finish_reason"] in ("stop", "length"):
+                        self.known[str(found["key"])] = found
+                except (ValueError, KeyError, TypeError):
+                    continue
+
+    def save(self, drawn: Sequence[Drawn], sampling: SamplingSettings, *, done: bool) -> None:
+        """Write the answers of these models. done: these alone; else the ones that are still to be asked for stay too."""
+        lines: dict[str, dict[str, Any]] = {}
+        for d in drawn:
+            samples = len(d.answers[0])
+            for p, answers in enumerate(d.answers):
+                for s, c in enumerate(answers):
+                    key = _key(d.model, d.weights, c.prompt, sampling, p * samples + s)
+                    lines[f"{d.name} {key}"] = {
+                        "model": d.name, "prompt": p, "sample": s, "completion": c.text, "finish_reason": c.finish_reason,
+                        "key": key,
+                    }  # fmt: skip
+        written = {line["key"] for line in lines.values()}
+        waiting = [] if done else [line for key, line in self.known.items() if key not in written]
+        with atomic_writer(self.path) as file:
+            for line in (*lines.values(), *waiting):
+                file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
 def choose_prompts(wanted: Wanted, models: Sequence[str], room: int) -> list[Prompt]:
     """The first `limit` different prompts of every source that are held out and short enough for every model.
 
@@ -72,22 +109,22 @@ def choose_prompts(wanted: Wanted, models: Sequence[str], room: int) -> list[Pro
     return list(out.values())
 
 
-def draw(name: str, model: str, prompts: Sequence[Prompt], samples: int, sampling: SamplingSettings,
-         folder: Path) -> Drawn:  # fmt: skip
-    """`samples` answers of a model to each prompt, from the file where they are there, else drawn."""
+def draw(
+    name: str, model: str, prompts: Sequence[Prompt], samples: int, sampling: SamplingSettings, shelf: Shelf
+) -> Drawn:
+    """`samples` answers of a model to each prompt, from the shelf where they are there, else drawn."""
     weights = weights_digest(model)
     numbered = [(p, s, _key(model, weights, prompts[p], sampling, p * samples + s))
                 for p in range(len(prompts)) for s in range(samples)]  # fmt: skip
-    known = _on_file(folder / FILE)
-    missing = [i for i, (_, _, key) in enumerate(numbered) if key not in known]
+    missing = [i for i, (_, _, key) in enumerate(numbered) if key not in shelf.known]
     if len(missing) < len(numbered):
         log.info("%s: %d of %d answers are on file", name, len(numbered) - len(missing), len(numbered))
     asked = [prompts[numbered[i][0]] for i in missing]
     fresh = dict(zip(missing, answer(model, asked, sampling, missing, name) if asked else [], strict=True))
-    flat = [
-        fresh[i] if i in fresh else Completion(prompts[p], *known[key])
-        for i, (p, _, key) in enumerate(numbered)
-    ]  # fmt: skip
+    flat = []
+    for i, (p, _, key) in enumerate(numbered):
+        kept = shelf.known.get(key, {})
+        flat.append(fresh[i] if i in fresh else Completion(prompts[p], kept["completion"], kept["finish_reason"]))
     return Drawn(name, model, weights, [flat[p * samples : (p + 1) * samples] for p in range(len(prompts))])
 
 
@@ -111,39 +148,10 @@ def answer(
     return [Completion(p, chat.text(s.ids), s.finish_reason) for p, s in zip(prompts, sampled, strict=True)]
 
 
-def save(folder: Path, drawn: Sequence[Drawn], sampling: SamplingSettings) -> Path:
-    """Write answers.jsonl: one line for each answer, with the key that it is found by."""
-    path = folder / FILE
-    with atomic_writer(path) as file:
-        for d in drawn:
-            samples = len(d.answers[0])
-            for p, answers in enumerate(d.answers):
-                for s, c in enumerate(answers):
-                    line = {
-                        "model": d.name, "prompt": p, "sample": s, "completion": c.text, "finish_reason": c.finish_reason,
-                        "key": _key(d.model, d.weights, c.prompt, sampling, p * samples + s),
-                    }  # fmt: skip
-                    file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    return path
-
-
 def _key(model: str, weights: str, prompt: Prompt, sampling: SamplingSettings, number: int) -> str:
     """SHA-256 of all that an answer is a function of."""
     parts = [model if weights == "hub" else weights, prompt.key, sampling.model_dump(mode="json"), number]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def _on_file(path: Path) -> dict[str, tuple[str, Any]]:
-    """(text, finish_reason) by key. A file that is something else holds none, and is replaced."""
-    out = {}
-    if path.is_file():
-        for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
-            try:
-                found = json.loads(line)
-                out[str(found["key"])] = (str(found["completion"]), found["finish_reason"])
-            except (ValueError, KeyError, TypeError):
-                continue
-    return out
 
 
 def _chat(model: str) -> Chat:

@@ -25,7 +25,7 @@ from heelwork.report.before_after import write_before_after
 from heelwork.report.comparison import comparison_page
 from heelwork.runs import RunDir, write_text
 from heelwork.sampling.base import SamplingSettings
-from heelwork.stages.answers import Drawn, Wanted, answer, choose_prompts, draw, save
+from heelwork.stages.answers import Drawn, Shelf, Wanted, answer, choose_prompts, draw
 from heelwork.stages.base import log
 
 __all__ = ["CompareResult", "CompareSettings", "answer", "run"]
@@ -87,9 +87,10 @@ def run(settings: CompareSettings, models: Mapping[str, str], out: Path) -> Comp
     prompts = choose_prompts(wanted, list(models.values()), settings.max_new_tokens)
     directory = RunDir(out)
     drawn: list[Drawn] = []
+    shelf = Shelf(out)
     for name, model in models.items():
-        drawn.append(draw(name, model, prompts, settings.samples, sampling, out))
-        save(out, drawn, sampling)
+        drawn.append(draw(name, model, prompts, settings.samples, sampling, shelf))
+        shelf.save(drawn, sampling, done=len(drawn) == len(models))
     table = write_before_after(directory, prompts, {d.name: [a[0] for a in d.answers] for d in drawn})
     directory.fresh("items.jsonl", "verdicts.jsonl")
     items = _write_items(directory, drawn, settings.seed) if settings.judge == PEOPLE else None
