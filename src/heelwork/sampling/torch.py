@@ -13,6 +13,7 @@ from heelwork.data.batching import micro_batches, pack
 from heelwork.models.attention import DecodeLayout, KVCache
 from heelwork.models.transformer import Policy, TokenRow
 from heelwork.sampling.base import Sampled, SamplingSettings
+from heelwork.training.clock import CLOCK
 from heelwork.training.precision import Precision, matmul_precision
 
 PREFILL_TOKENS = 8192  # prompt tokens that are run at once
@@ -36,6 +37,7 @@ class TorchSampler:
         self.slots, self.version = slots, version
 
     @torch.no_grad()
+    @CLOCK("sampling")
     def generate(
         self,
         prompts: Sequence[Sequence[int]],

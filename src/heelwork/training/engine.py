@@ -16,6 +16,7 @@ from heelwork.data.batching import micro_batches, pack, packed_length
 from heelwork.errors import NonFiniteError
 from heelwork.models.transformer import Packed, Policy, ScalarModel, TokenRow
 from heelwork.tensors import keep_freed_memory
+from heelwork.training.clock import CLOCK
 from heelwork.training.optim import OptimSettings, lr_factor, make_optimizer
 from heelwork.training.precision import Precision, matmul_precision
 
@@ -107,9 +108,11 @@ class Engine:
                 continue
             share = count / total
             with matmul_precision(self.precision, self.device):
-                outputs, tensors = self._outputs(batch, part, loss.reads)
-                value, metrics = loss.function(outputs, tensors)
-                (value * share).backward()
+                with CLOCK("forward"):
+                    outputs, tensors = self._outputs(batch, part, loss.reads)
+                    value, metrics = loss.function(outputs, tensors)
+                with CLOCK("backward"):
+                    (value * share).backward()
             if not torch.isfinite(value):
                 raise NonFiniteError(
                     f"{self.name}: the loss is {value.item()} at step {self.steps_done + 1}; the weights are those of the "
@@ -123,6 +126,7 @@ class Engine:
                     merged[key] = merged.get(key, 0.0) + share * number
         return merged
 
+    @CLOCK("optimiser")
     def optim_step(self) -> dict[str, float]:
         """Clip, step and advance the schedule. Raises NonFiniteError, with nothing changed, on NaN or inf gradients."""
         assert self.optimizer is not None and self.optim is not None, "this engine was built without an optimiser"
@@ -192,6 +196,7 @@ class Engine:
 
     # -- inside -----------------------------------------------------------------------------------------------------
 
+    @CLOCK("data")
     def _cut(self, batch: Batch) -> list[list[int]]:
         """Micro-batches as lists of group indices."""
         lengths = [packed_length(batch.rows[span]) for span in batch.spans]
@@ -205,7 +210,8 @@ class Engine:
 
     def _outputs(self, batch: Batch, groups: Sequence[int], reads: str) -> tuple[Outputs, dict[str, Tensor]]:
         sizes = [batch.spans[g].stop - batch.spans[g].start for g in groups]
-        packed = pack([row for g in groups for row in batch.rows[batch.spans[g]]], self.device, sizes)
+        with CLOCK("data"):
+            packed = pack([row for g in groups for row in batch.rows[batch.spans[g]]], self.device, sizes)
         index = torch.tensor(list(groups), device=self.device)
         width = packed.mask_BT.shape[1]
         tensors = {
@@ -227,6 +233,7 @@ class Engine:
         return Outputs(packed.mask_BT, scores_GK=scores_GK)
 
     @torch.no_grad()
+    @CLOCK("scoring")
     def _read(self, batch: Batch, reads: str) -> list[tuple[list[int], Outputs]]:
         with matmul_precision(self.precision, self.device):
             return [(part, self._outputs(batch, part, reads)[0]) for part in self._cut(batch)]

@@ -13,8 +13,10 @@ from typing import Any, Protocol
 from heelwork.errors import Interrupted, NonFiniteError, RunError
 from heelwork.runs import RunDir, write_text
 from heelwork.training.checkpoint import load_state, save_state
+from heelwork.training.clock import CLOCK
 from heelwork.training.progress import Progress
 
+PROFILE = "profile.json"  # where the loop's time went, inside the stage's directory
 STATE = "state"  # directory of the state to resume from, inside the stage's directory
 
 
@@ -62,16 +64,19 @@ def run_loop(
     else:
         run.fresh("metrics.jsonl", "tensorboard", STATE, *logs)
 
+    @CLOCK("saving")
     def save(done: int) -> None:
         save_state(run.path / STATE, {"step": done, **{name: thing.state() for name, thing in stateful.items()}})
 
     done = start
+    CLOCK.start()
     try:
         with _stop_requests() as stop, Progress(title, total, shown, done=start) as progress:
             for index in range(start, total):
                 metrics = step(index)
-                run.log(index + 1, metrics)
-                progress.advance(metrics)
+                with CLOCK("logging"):
+                    run.log(index + 1, metrics)
+                    progress.advance(metrics)
                 done = index + 1
                 if stop.is_set() and done < total:
                     save(done)
@@ -86,6 +91,7 @@ def run_loop(
             f"{title}: {error}. The last good weights, of step {done}, are kept in {run.path / STATE} (--resume goes on there)"
         ) from error
     finally:
+        run.write_json(PROFILE, CLOCK.shares())
         run.close()
 
 

@@ -20,7 +20,8 @@ def test_the_directory_holds_everything_the_run_is_made_of(sft_settings, demonst
     result = sft.run(settings)
     out = tmp_path / "sft"
     assert {p.name for p in out.iterdir()} == {
-        "recipe.yaml", "environment.json", "data.json", "metrics.jsonl", "tensorboard", "result.json", "model",
+        "recipe.yaml", "environment.json", "data.json", "metrics.jsonl", "tensorboard", "profile.json", "result.json",
+        "model",
     }  # fmt: skip
     assert build(SftSettings, yaml.safe_load((out / "recipe.yaml").read_text())["sft"]) == settings
     assert json.loads((out / "data.json").read_text()) == {demonstrations: sha256(tmp_path / "demonstrations.jsonl")}
