@@ -24,7 +24,7 @@ def test_the_directory_holds_everything(reward_settings, tmp_path):
     result = reward.run(reward_settings())
     out = tmp_path / "reward"
     assert {p.name for p in out.iterdir()} == {
-        "recipe.yaml", "environment.json", "data.json", "metrics.jsonl", "tensorboard", "result.json", "model",
+        "recipe.yaml", "environment.json", "data.json", "metrics.jsonl", "tensorboard", "profile.json", "result.json", "model",
         "heldout.json", "reliability.png",
     }  # fmt: skip
     heldout = json.loads((out / "heldout.json").read_text())
