@@ -22,8 +22,8 @@ def test_the_directory_holds_everything_and_every_figure_is_logged(ppo_settings,
     result = ppo.run(ppo_settings())
     out = tmp_path / "ppo"
     assert {p.name for p in out.iterdir()} == {
-        "recipe.yaml", "environment.json", "data.json", "metrics.jsonl", "rollouts.jsonl", "tensorboard", "profile.json", "result.json",
-        "training.png", "model",
+        "recipe.yaml", "environment.json", "data.json", "metrics.jsonl", "rollouts.jsonl", "tensorboard", "profile.json",
+        "result.json", "training.png", "model",
     }  # fmt: skip
     lines = read_lines(out / "metrics.jsonl")
     assert [line["step"] for line in lines] == [1, 2, 3]
