@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "audit": {"records", "config", "runs", "functional", "models", "rewards", "rollouts"},
     "report": {"errors", "records", "runs", "functional"},
     "starter": {"errors", "runs"},
-    "collect": {"errors"},
+    "collect": {"errors", "records", "config"},
     "judges": {
         "errors",
         "records",
