@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "sampling": {"errors", "config", "endpoint", "models", "data", "training"},
     "rewards": {"errors", "records", "config", "models", "data", "training"},
     "rollouts": {"records", "models", "data", "training", "sampling", "rewards"},
-    "algorithms": {"errors", "config", "functional", "training", "rollouts"},
+    "algorithms": {"errors", "config", "functional", "data", "training", "rollouts"},
     "evaluation": {"functional"},
     "audit": {"records", "config", "runs", "functional", "models", "rewards", "rollouts"},
     "report": {"errors", "records", "runs", "functional"},

@@ -135,7 +135,7 @@ def _stage(name: str, arguments: list[str] | None, out: Path | None, resume: boo
         result = module.run(build(kind, values), resume=resume)
     except Interrupted as error:
         again = f"heelwork {name} {' '.join(given)}{f' --out {out}' if out else ''} --resume"
-        raise Interrupted(f"{error}. Go on with: {again}") from error
+        raise Interrupted(f"{error}. Go on with: {again}", error.signal) from error
     for key, value in result._asdict().items():
         typer.echo(f"{key + ':':<20} {value}")
 

@@ -50,9 +50,18 @@ class NonFiniteError(HeelworkError):
 
 
 class Interrupted(HeelworkError):  # noqa: N818 - not a fault of anybody
-    """Ctrl-C or SIGTERM: state was saved; the message says how to go on."""
+    """Ctrl-C or SIGTERM: state was saved; the message says how to go on.
 
-    exit_code = 130
+    signal: the signal's number; the command line exits with 128 + it, as shells do: 130 for Ctrl-C, 143 for SIGTERM.
+    """
+
+    def __init__(self, message: str, signal: int = 2):
+        super().__init__(message)
+        self.signal = signal
+
+    @property
+    def exit_code(self) -> int:  # type: ignore[override]
+        return 128 + self.signal
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -140,7 +140,7 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
         try:
             run_stage(settings, resume=continuing)
         except Interrupted as error:
-            raise Interrupted(f"{error}. Go on with: heelwork run {_again(out)} --resume") from error
+            raise Interrupted(f"{error}. Go on with: heelwork run {_again(out)} --resume", error.signal) from error
         _mark(out / name, settings, done=True)
         stale = True
         seconds[name] = round(time.monotonic() - started, 1)

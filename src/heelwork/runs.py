@@ -46,7 +46,10 @@ class RunDir:
             self.path.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.path):
                 pass
+        for left in self.path.glob(".*.going"):  # a process was killed while it removed this
+            shutil.rmtree(left, ignore_errors=True)
         self._tracker_name, self._config = tracker, config or {}
+        self.identity: dict[str, Any] = {}  # what a saved state must agree with to be resumed here
         self._tracker: Tracker | None = None
 
     @property
@@ -86,11 +89,14 @@ class RunDir:
     def fresh(self, *names: str) -> None:
         """Remove what an earlier run left under these names."""
         for name in names:
-            target = self.path / name
-            if target.is_dir():
-                shutil.rmtree(target)
-            else:
-                target.unlink(missing_ok=True)
+            remove(self.path / name)
+
+    def flush(self, *names: str) -> None:
+        """Wait until the disk holds these files, where they exist."""
+        with disk_errors(self.path):
+            for name in names:
+                if (self.path / name).exists():
+                    to_disk(self.path / name)
 
     def close(self) -> None:
         """Flush what is buffered."""
@@ -140,39 +146,88 @@ def atomic_writer(path: Path) -> Iterator[TextIO]:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{path.name}.{os.getpid()}.part")
+        _sweep(path)
         try:
             with aside.open("w", encoding="utf-8") as file:
                 yield file
                 file.flush()
                 os.fsync(file.fileno())
             aside.replace(path)
+            to_disk(path.parent)
         finally:
             aside.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager
 def replace_directory(path: Path) -> Iterator[Path]:
-    """A directory to fill aside, that takes the place of `path` only when the block ended well."""
+    """A directory to fill aside, that takes the place of `path` only when the block ended well.
+
+    All of it is on the disk before it is renamed. What killed processes left aside is swept away.
+    """
     with disk_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         aside = path.with_name(f".{path.name}.{os.getpid()}.part")
         old = path.with_name(f".{path.name}.{os.getpid()}.old")
+        _sweep(path)
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir()
         try:
             yield aside
             for file in aside.rglob("*"):
-                if file.is_file():
-                    with file.open("rb") as handle:
-                        os.fsync(handle.fileno())
+                to_disk(file)
+            to_disk(aside)
             if path.exists():
                 path.rename(old)
             aside.rename(path)
+            to_disk(path.parent)
         finally:
             if not path.exists() and old.exists():
                 old.rename(path)
             shutil.rmtree(old, ignore_errors=True)
             shutil.rmtree(aside, ignore_errors=True)
+
+
+def to_disk(path: Path) -> None:
+    """Wait until the disk holds a file or a directory's entries."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sweep(path: Path) -> None:
+    """Bring back what a process that was killed between two renames had moved away, and drop what others left half-written."""
+    for left in sorted(path.parent.glob(f".{path.name}.*")):
+        process, _, kind = left.name.removeprefix(f".{path.name}.").partition(".")
+        if kind not in ("part", "old") or not process.isdigit() or _runs(int(process)):
+            continue
+        if kind == "old" and not path.exists():
+            left.rename(path)
+        else:
+            remove(left)
+
+
+def _runs(process: int) -> bool:
+    """Whether another process of this number is alive."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
+
+
+def remove(path: Path) -> None:
+    """Remove a file or a directory; a directory is renamed first, so that none is ever found half-deleted."""
+    if path.is_dir() and not path.is_symlink():
+        going = path.with_name(f".{path.name.lstrip('.')}.going")
+        shutil.rmtree(going, ignore_errors=True)
+        path.rename(going)
+        shutil.rmtree(going, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def require_space(path: Path, needed_bytes: int) -> None:

@@ -61,10 +61,10 @@ class Guard:
 
     def state(self) -> dict[str, Any]:
         """The monitor's memory and the best weights."""
-        return {"monitor": self.monitor.state(), "best": self.best, "stopped": self.stopped}
+        return {"monitor": self.monitor.state(), "best": self.best, "stopped": self.stopped, "pending": self._pending}
 
     def load_state(self, state: Mapping[str, Any]) -> None:
         """Take up a state that `state` gave."""
         self.monitor.load_state(state["monitor"])
         self.best = {name: tensor.to(next(self.policy.parameters()).device) for name, tensor in state["best"].items()}
-        self.stopped = bool(state["stopped"])
+        self.stopped, self._pending = bool(state["stopped"]), bool(state["pending"])

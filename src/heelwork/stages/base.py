@@ -8,21 +8,22 @@ from pathlib import Path
 
 from pydantic import Field
 
-from heelwork.config import Settings
 from heelwork.data.sources import fingerprint
 from heelwork.models.loading import LoraSettings, resolve_model
 from heelwork.runs import RunDir, require_space
+from heelwork.stages.inputs import Reads, identity
 from heelwork.tensors import seed_everything
 from heelwork.trackers import TrackerName, require_tracker
 from heelwork.training.optim import OptimSettings
 from heelwork.training.precision import Precision
+from heelwork.training.saving import SavingSettings
 
 log = logging.getLogger("heelwork")
 
 CHECKPOINT_FACTOR = 4  # weights and two moments to resume from, and the model itself
 
 
-class StageSettings(Settings):
+class StageSettings(SavingSettings):
     """Settings that every training stage has."""
 
     out: str = "runs/stage"
@@ -37,14 +38,16 @@ class StageSettings(Settings):
     """Tokens in memory at once. Changes memory and speed, never a result beyond rounding."""
     precision: Precision = "auto"
     """Precision of matrix products: bf16, fp32, or auto = what the hardware is fast at. Weights stay fp32."""
-    save_every: int = Field(0, ge=0)
-    """Steps between saved states to resume from; 0 = only when interrupted or not finite."""
     lora: LoraSettings | None = None
     """Train low-rank adapters only; none = all weights."""
     optim: OptimSettings = OptimSettings()
     """Optimiser and schedule."""
     tracker: TrackerName = "tensorboard"
     """Where the figures go besides metrics.jsonl: tensorboard, or wandb, mlflow, trackio (optional extras), or none."""
+
+    def reads(self) -> Reads:
+        """Which settings name data, and which name models."""
+        return Reads(data=("data",), models=("model",))
 
 
 def open_stage(name: str, settings: StageSettings, sources: Sequence[str], models: Sequence[str]) -> RunDir:
@@ -60,4 +63,5 @@ def open_stage(name: str, settings: StageSettings, sources: Sequence[str], model
     directory.write_recipe({name: settings.model_dump(mode="json")})
     directory.write_environment(settings.seed)
     directory.write_json("data.json", fingerprint(sources))
+    directory.identity = identity(name, settings)
     return directory

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
-from heelwork.algorithms.ppo import KlController, PpoAlgorithm, Signal, check_batch, critic_loss, policy_loss, signal
+from heelwork.algorithms.iteration import Iteration, Work
+from heelwork.algorithms.ppo import KlController, PpoAlgorithm, check_batch, signal
 from heelwork.audit.guard import Guard
 from heelwork.audit.monitors import Monitor, MonitorSettings
 from heelwork.data.batching import epoch_batches
@@ -33,10 +34,12 @@ from heelwork.runs import RunDir
 from heelwork.sampling.base import Sampled, SamplingSettings
 from heelwork.sampling.choice import SamplerSettings, hand_over_weights, make_sampler
 from heelwork.stages.base import StageSettings, log, open_stage
+from heelwork.stages.inputs import Reads
 from heelwork.tensors import default_device
-from heelwork.training.engine import Batch, Engine
+from heelwork.training.engine import Engine
 from heelwork.training.loop import finish, run_loop
 from heelwork.training.optim import OptimSettings
+from heelwork.training.saving import Pause
 
 LARGEST_STEP_SEED = 1_000_003  # rollout seeds of different runs never meet within this many steps
 
@@ -81,6 +84,8 @@ class PpoSettings(StageSettings, PpoAlgorithm):
     """Steps between rollouts kept in rollouts.jsonl."""
     samples: int = Field(4, ge=0)
     """How many rollouts are kept then."""
+    save_updates: int = Field(0, ge=0)
+    """Minibatches between states saved inside a step, rollouts included; 0 = inside a step by `save_minutes` alone."""
     optim: OptimSettings = OptimSettings(lr=3e-6)
     """The policy's optimiser and schedule."""
     critic_optim: OptimSettings = OptimSettings(lr=1e-5)
@@ -91,6 +96,11 @@ class PpoSettings(StageSettings, PpoAlgorithm):
     """Further reward models beside the first."""
     monitor: MonitorSettings = MonitorSettings()
     """What watches for reward hacking."""
+
+    def reads(self) -> Reads:
+        """Which settings name data, and which name models."""
+        models = ("model", "reward_model", "ensemble.members", "monitor.heldout_reward_model")
+        return Reads(data=("data", "penalties.references"), models=models)
 
 
 class PpoResult(NamedTuple):
@@ -135,6 +145,10 @@ def run(
     rollout_model = Path(settings.sampler.weights) if settings.sampler.weights else directory.path / "rollout-model"
 
     guard = Guard(_monitor(settings, models, heldout), models.policy.model, controller)
+    pause = Pause()
+    iteration = Iteration(
+        settings, policy=models.policy, critic=models.critic, seed=settings.seed, critic_warmup=settings.critic_warmup
+    )
 
     def draw(index: int) -> list[Sampled]:
         sampling = SamplingSettings(
@@ -148,10 +162,7 @@ def run(
         draw, steps=settings.steps, ahead=settings.ahead, background=settings.sampler.kind != "torch"
     )
 
-    def step(index: int) -> dict[str, float]:
-        if guard.stopped:
-            raise _Stopped
-        started = time.monotonic()
+    def begin(index: int) -> Work:
         source.settle()
         hand_over_weights(
             models.sampler, index, lambda to: save_model(models.policy.model, tokenizer, to), rollout_model
@@ -167,19 +178,24 @@ def run(
             experience = experience._replace(
                 scores_B=experience.scores_B.clamp(-settings.score_clip, settings.score_clip)
             )
-        learned = signal(experience, settings, controller.beta)
+        return Work(index, rollouts, experience, signal(experience, settings, controller.beta), watched)
+
+    def step(index: int) -> dict[str, float]:
+        if guard.stopped:
+            raise _Stopped
+        started = time.monotonic()
+        work = iteration.under_way(index) or begin(index)
+        rollouts = work.rollouts
         metrics = (
-            _figures(rollouts, experience)
-            | learned.metrics
-            | _update(models, experience, learned, settings, index)
-            | watched
+            _figures(rollouts, work.experience) | work.learned.metrics | iteration.update(work, pause) | work.watched
         )
-        controller.update(learned.metrics["kl"], len(rollouts))
+        controller.update(work.learned.metrics["kl"], len(rollouts))
         metrics["staleness"] = sum(index - r.version for r in rollouts) / len(rollouts)
         guard.after_update()
+        iteration.done()
         metrics["tokens_per_s"] = sum(len(r.row.ids) for r in rollouts) / (time.monotonic() - started)
         if index % settings.sample_every == 0 or index == settings.steps - 1:
-            _keep_samples(directory, rollouts, experience, index, settings.samples)
+            _keep_samples(directory, rollouts, work.experience, index, settings.samples)
         return metrics
 
     stateful: dict[str, Any] = {
@@ -188,12 +204,14 @@ def run(
         "beta": controller,
         "guard": guard,
         "rollouts": source,
+        "iteration": iteration,
     }
     if isinstance(models.reward, EnsembleReward):
         stateful["ensemble"] = models.reward
     with contextlib.suppress(_Stopped):
         run_loop(step, run=directory, title="ppo", total=settings.steps, shown=("reward", "kl"), stateful=stateful,
-                 resume=resume, save_every=settings.save_every, logs=("rollouts.jsonl",))  # fmt: skip
+                 resume=resume, saving=settings, logs=("rollouts.jsonl",), pause=pause,
+                 save_parts=2 * settings.save_updates)  # fmt: skip
     save_model(models.policy.model, tokenizer, directory.model)
     _save_best(guard, models, tokenizer, directory)
     training_figure(directory.path / "metrics.jsonl", directory.path / "training.png")
@@ -304,50 +322,6 @@ def _order(count: int, settings: PpoSettings) -> list[list[int]]:
         epoch += 1
     size = settings.batch_size
     return [stream[i * size : (i + 1) * size] for i in range(settings.steps)]
-
-
-def _update(
-    models: _Models, experience: Experience, learned: Signal, settings: PpoSettings, index: int
-) -> dict[str, float]:
-    """All passes over one batch of rollouts; returns the figures, averaged over the minibatches (maxima: the largest)."""
-    losses = {"policy": policy_loss(settings), "critic": critic_loss(settings)}
-    train_policy = index >= settings.critic_warmup
-    # The schedule follows the steps, also where target_kl cut earlier passes short.
-    models.policy.steps_done = models.critic.steps_done = index * settings.epochs * settings.minibatches
-    sums: dict[str, float] = {}
-    done = 0
-    for epoch in range(settings.epochs):
-        size = settings.batch_size // settings.minibatches
-        for chosen in epoch_batches(len(experience.rows), size, settings.seed + index, epoch):
-            rows = [experience.rows[i] for i in chosen]
-            tensors = {
-                "old_logprobs_BT": experience.logprobs_BT[chosen],
-                "old_values_BT": experience.values_BT[chosen],
-                "advantages_BT": learned.advantages_BT[chosen],
-                "returns_BT": learned.returns_BT[chosen],
-                "weights_BT": learned.weights_BT[chosen],
-            }
-            batch = Batch(rows, tensors=tensors)
-            metrics = models.critic.forward_backward(batch, losses["critic"])
-            metrics["critic_grad_norm"] = models.critic.optim_step()["grad_norm"]
-            if train_policy:
-                metrics |= models.policy.forward_backward(batch, losses["policy"])
-                metrics |= models.policy.optim_step()
-            if done == 0:
-                sums["first_ratio_max"] = metrics.get("ratio_max", 1.0)
-                sums["first_clipfrac"] = metrics.get("clipfrac", 0.0)
-            for key, value in metrics.items():
-                sums[key] = max(sums.get(key, value), value) if key.endswith("_max") else sums.get(key, 0.0) + value
-            done += 1
-            if settings.target_kl is not None and metrics.get("approx_kl", 0.0) > settings.target_kl:
-                return _mean(sums, done, stopped=True)
-    return _mean(sums, done, stopped=False)
-
-
-def _mean(sums: dict[str, float], count: int, *, stopped: bool) -> dict[str, float]:
-    whole = ("_max", "first_clipfrac")
-    out = {key: value if key.endswith(whole) else value / count for key, value in sums.items()}
-    return out | {"updates": float(count), "stopped_early": float(stopped)}
 
 
 def _figures(rollouts: Sequence[Rollout], experience: Experience) -> dict[str, float]:

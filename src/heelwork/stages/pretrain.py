@@ -18,12 +18,14 @@ from heelwork.functional import sft_loss
 from heelwork.models.loading import load_policy, load_tokenizer, save_model
 from heelwork.models.transformer import Policy, fuse_elementwise
 from heelwork.runs import RunDir
+from heelwork.stages.inputs import Reads, identity
 from heelwork.tensors import default_device, seed_everything
 from heelwork.trackers import TrackerName, require_tracker
 from heelwork.training.engine import Batch, Engine
 from heelwork.training.loop import finish, run_loop
 from heelwork.training.optim import OptimSettings
 from heelwork.training.precision import Precision
+from heelwork.training.saving import SavingSettings
 
 
 class ArchitectureSettings(Settings):
@@ -45,7 +47,7 @@ class ArchitectureSettings(Settings):
     """Base of the rotary position encoding."""
 
 
-class PretrainSettings(Settings):
+class PretrainSettings(SavingSettings):
     """`heelwork pretrain`: next-token prediction on plain text."""
 
     corpus: list[str] = Field(min_length=1)
@@ -78,8 +80,6 @@ class PretrainSettings(Settings):
     """Held-out tokens that the final perplexity is measured on."""
     eval_every: int = Field(500, gt=0)
     """Steps between held-out measurements (on a tenth of `eval_tokens`)."""
-    save_every: int = Field(500, ge=0)
-    """Steps between saved states; 0 = none."""
     precision: Precision = "auto"
     """Precision of matrix products: bf16, fp32, or auto = what the hardware is fast at. Weights stay fp32."""
     fuse: bool = False
@@ -90,6 +90,10 @@ class PretrainSettings(Settings):
     """Optimiser and schedule."""
     tracker: TrackerName = "tensorboard"
     """Where the figures go besides metrics.jsonl: tensorboard, or wandb, mlflow, trackio (optional extras), or none."""
+
+    def reads(self) -> Reads:
+        """Which settings name data, and which name models."""
+        return Reads(data=("corpus", "heldout"), models=("model", "tokenizer"))
 
     @model_validator(mode="after")
     def _fits(self) -> PretrainSettings:
@@ -119,6 +123,7 @@ def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
     device = default_device()
     directory.write_recipe({"pretrain": settings.model_dump(mode="json")})
     directory.write_environment(settings.seed)
+    directory.identity = identity("pretrain", settings)
     tokenizer = _tokenizer(settings, directory)
     tokens = encode_corpus(settings.corpus, tokenizer, directory.path / "tokens.bin")
     heldout = encode_corpus(settings.heldout, tokenizer, directory.path / "heldout.bin") if settings.heldout else None
@@ -139,13 +144,13 @@ def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
     check = None if heldout is None else Windows(heldout, tokenizer.eos_token_id, settings.window)
 
     def step(index: int) -> dict[str, float]:
-        metrics = engine.forward_backward(Batch(windows.rows(batches[index])), NEXT_TOKEN_LOSS) | engine.optim_step()
+        metrics = engine.update(Batch(windows.rows(batches[index])), NEXT_TOKEN_LOSS)
         if check is not None and (index + 1) % settings.eval_every == 0:
             metrics["heldout_perplexity"] = perplexity(engine, check, settings.eval_tokens // 10)
         return metrics
 
     run_loop(step, run=directory, title="pretrain", total=len(batches), shown=("loss", "lr"),
-             stateful={"engine": engine}, resume=resume, save_every=settings.save_every)  # fmt: skip
+             stateful={"engine": engine}, resume=resume, saving=settings)  # fmt: skip
     save_model(engine.model, tokenizer, directory.model)
     result = PretrainResult(
         model=directory.model,

@@ -23,6 +23,7 @@ from heelwork.models.transformer import ScalarModel, TokenRow
 from heelwork.records import Ranking
 from heelwork.report.figures import reliability_figure
 from heelwork.stages.base import StageSettings, log, open_stage
+from heelwork.stages.inputs import Reads
 from heelwork.tensors import default_device
 from heelwork.training.engine import Batch, Engine
 from heelwork.training.loop import finish, run_loop
@@ -54,6 +55,10 @@ class RewardSettings(StageSettings):
     """Bradley-Terry alone: the probability that a label is wrong. Records with a `target` of their own keep it."""
     optim: OptimSettings = OptimSettings(lr=1e-5, schedule="cosine", warmup=0.03)
     """Optimiser and schedule."""
+
+    def reads(self) -> Reads:
+        """Which settings name data, and which name models."""
+        return Reads(data=("data", "demonstrations"), models=("model",))
 
 
 class RewardResult(NamedTuple):
@@ -96,10 +101,10 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     loss = ranking_loss(settings.loss, settings.label_smoothing)
 
     def step(index: int) -> dict[str, float]:
-        return engine.forward_backward(_batch([train[i] for i in batches[index]]), loss) | engine.optim_step()
+        return engine.update(_batch([train[i] for i in batches[index]]), loss)
 
     run_loop(step, run=directory, title="reward", total=len(batches), shown=("loss", "accuracy"),
-             stateful={"engine": engine}, resume=resume, save_every=settings.save_every)  # fmt: skip
+             stateful={"engine": engine}, resume=resume, saving=settings)  # fmt: skip
 
     measured = _measure(engine, check) if check else None
     scale = _normalise(engine, model, ideal)

@@ -71,10 +71,10 @@ def run(settings: SftSettings, *, resume: bool = False) -> SftResult:
 
     def step(index: int) -> dict[str, float]:
         rows = [train[i] for i in batches[index]]
-        return engine.forward_backward(Batch(rows), NEXT_TOKEN_LOSS) | engine.optim_step()
+        return engine.update(Batch(rows), NEXT_TOKEN_LOSS)
 
     run_loop(step, run=directory, title="sft", total=len(batches), shown=("loss", "lr"), stateful={"engine": engine},
-             resume=resume, save_every=settings.save_every)  # fmt: skip
+             resume=resume, saving=settings)  # fmt: skip
     save_model(policy, tokenizer, directory.model)
     result = SftResult(
         model=directory.model,

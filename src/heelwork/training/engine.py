@@ -155,6 +155,10 @@ class Engine:
         self.steps_done += 1
         return {"grad_norm": float(norm), "lr": lr}
 
+    def update(self, batch: Batch, loss: Loss) -> dict[str, float]:
+        """One optimiser step on `batch`: both of the above."""
+        return self.forward_backward(batch, loss) | self.optim_step()
+
     # -- reading ----------------------------------------------------------------------------------------------------
 
     def logprobs(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:

@@ -1,8 +1,9 @@
-"""The loop that every stage runs in: logs, shows progress, saves, resumes, and stops cleanly on Ctrl-C."""
+"""The loop that every stage runs in: logs, shows progress, saves, resumes, and stops cleanly on Ctrl-C and SIGTERM."""
 
 from __future__ import annotations
 
 import json
+import logging
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,12 +13,18 @@ from typing import Any, Protocol
 
 from heelwork.errors import Interrupted, NonFiniteError, RunError
 from heelwork.runs import RunDir, write_text
-from heelwork.training.checkpoint import load_state, save_state
+from heelwork.training.checkpoints import Checkpoints, Place
 from heelwork.training.clock import CLOCK
 from heelwork.training.progress import Progress
+from heelwork.training.randomness import Randomness
+from heelwork.training.saving import Pause, SavingSettings, Timer
+
+log = logging.getLogger("heelwork")
 
 PROFILE = "profile.json"  # where the loop's time went, inside the stage's directory
-STATE = "state"  # directory of the state to resume from, inside the stage's directory
+STATE = "state"  # directory of the states to resume from, inside the stage's directory
+METRICS = "metrics.jsonl"
+WORTH_SAVING = 60.0  # seconds of work: the end of a loop is saved where more would be lost
 
 
 class Stateful(Protocol):
@@ -36,86 +43,151 @@ def run_loop(
     total: int,
     shown: Sequence[str],
     stateful: Mapping[str, Stateful],
+    saving: SavingSettings | None = None,
     resume: bool = False,
-    save_every: int = 0,
     logs: Sequence[str] = (),
+    pause: Pause | None = None,
+    save_parts: int = 0,
 ) -> None:
     """Call step(0..total-1), logging what it returns.
 
-    resume: take up the state that an interrupted run saved (a state that is not there means: from the beginning).
-    save_every: steps between saves; 0 = only when interrupted or when a number is not finite.
+    resume: take up the newest good state of an interrupted run (none there means: from the beginning).
+    saving: when states are saved; none = only when interrupted or when a number is not finite.
     logs: JSON-lines files besides metrics.jsonl that `step` appends to; on a resume they lose what will be run again.
-    Raises Interrupted after Ctrl-C or SIGTERM (state saved), NonFiniteError (the engine refused the update; state saved).
+    pause: what `step` calls between two parts of itself; there the state may be saved too, every `save_parts` parts (0 = only
+    when it is time, or when interrupted). Everything random of this process belongs to the state.
+    Raises Interrupted after Ctrl-C or SIGTERM (state saved), NonFiniteError (the engine refused the update; state saved),
+    RunError where states are there and none can be used.
     """
-    start = 0
-    if resume and (run.path / STATE).exists():
-        saved = load_state(run.path / STATE)
-        try:
-            start = int(saved["step"])
-            for name, thing in stateful.items():
-                thing.load_state(saved[name])
-        except (KeyError, ValueError, RuntimeError) as error:  # other names, other groups, other shapes
-            raise RunError(
-                f"{run.path / STATE}: belongs to a run with another model or other settings "
-                f"({str(error).splitlines()[0]}); undo the change, or start without --resume"
-            ) from error
-        for name in ("metrics.jsonl", *logs):
-            _truncate(run.path / name, start)
-    else:
-        run.fresh("metrics.jsonl", "tensorboard", STATE, *logs)
-
-    @CLOCK("saving")
-    def save(done: int) -> None:
-        save_state(run.path / STATE, {"step": done, **{name: thing.state() for name, thing in stateful.items()}})
-
-    done = start
-    CLOCK.start()
-    try:
-        with _stop_requests() as stop, Progress(title, total, shown, done=start) as progress:
-            for index in range(start, total):
-                metrics = step(index)
-                with CLOCK("logging"):
-                    run.log(index + 1, metrics)
-                    progress.advance(metrics)
-                done = index + 1
-                if stop.is_set() and done < total:
-                    save(done)
-                    raise Interrupted(
-                        f"{title}: stopped after step {done} of {total}; state saved in {run.path / STATE}"
-                    )
-                if save_every and done % save_every == 0 and done < total:
-                    save(done)
-    except NonFiniteError as error:
-        save(done)
-        raise NonFiniteError(
-            f"{title}: {error}. The last good weights, of step {done}, are kept in {run.path / STATE} (--resume goes on there)"
-        ) from error
-    finally:
-        run.write_json(PROFILE, CLOCK.shares())
-        run.close()
+    _Loop(
+        step, run=run, title=title, stateful={**stateful, "random": Randomness()}, saving=saving or SavingSettings(),
+        logs=(METRICS, *logs), pause=pause or Pause(), save_parts=save_parts,
+    ).run(total, shown, resume=resume)  # fmt: skip
 
 
 def finish(run: RunDir) -> None:
-    """The stage's model is written: the state to resume from has done its work."""
+    """The stage's model is written: the states to resume from have done their work."""
     run.fresh(STATE)
 
 
+class _Loop:
+    def __init__(
+        self, step: Callable[[int], Mapping[str, float]], *, run: RunDir, title: str, stateful: Mapping[str, Stateful],
+        saving: SavingSettings, logs: Sequence[str], pause: Pause, save_parts: int,
+    ):  # fmt: skip
+        self.step, self.directory, self.title, self.stateful = step, run, title, stateful
+        self.saving, self.logs, self.pause, self.save_parts = saving, logs, pause, save_parts
+        self.checkpoints = Checkpoints(run.path / STATE, identity=run.identity, keep=saving.keep_states)
+        self.timer = Timer(saving.save_minutes)
+        self.place, self.total = Place(0), 0
+        self.score: float | None = None
+        self.stop: Callable[[], int | None] = lambda: None
+
+    def run(self, total: int, shown: Sequence[str], *, resume: bool) -> None:
+        self.total = total
+        self._begin(resume=resume)
+        saved_at = self.place
+        self.timer.restart()
+        CLOCK.start()
+        try:
+            with (
+                _stop_requests() as self.stop,
+                Progress(self.title, total, shown, done=self.place.step) as progress,
+            ):
+                for index in range(self.place.step, total):
+                    self.pause.begin(self.place.part, self._between_parts)
+                    metrics = self.step(index)
+                    with CLOCK("logging"):
+                        self.directory.log(index + 1, metrics)
+                        self._note_score(metrics)
+                        progress.advance(metrics)
+                    self.place = Place(index + 1)
+                    if index + 1 < total:
+                        self._stop_if_asked()
+                        every = self.saving.save_every
+                        if (every and self.place.step % every == 0) or self.timer.due:
+                            self.save()
+                            saved_at = self.place
+            lost = self.timer.seconds > WORTH_SAVING or self.saving.save_every
+            if self.place != saved_at and lost:  # what is left to do with the finished model may be interrupted too
+                self.save()
+        except NonFiniteError as error:
+            self.save()
+            raise NonFiniteError(
+                f"{self.title}: {error}. The last good weights, of {self.place}, are kept in {self.checkpoints.folder} "
+                "(--resume goes on there)"
+            ) from error
+        finally:
+            self.pause.begin(0, lambda _: None)
+            self.directory.write_json(PROFILE, CLOCK.shares())
+            self.directory.close()
+
+    @CLOCK("saving")
+    def save(self) -> None:
+        """Save the state. What was logged before it is on the disk by then."""
+        self.directory.flush(*self.logs)
+        tree = {name: thing.state() for name, thing in self.stateful.items()}
+        self.checkpoints.save(self.place, tree, score=self.score)
+        self.timer.restart()
+
+    def _begin(self, *, resume: bool) -> None:
+        saved = self.checkpoints.latest() if resume else None
+        if saved is None:
+            if resume:
+                log.info("%s: no saved state in %s: from the beginning", self.title, self.checkpoints.folder)
+            self.directory.fresh(STATE, METRICS, "tensorboard", *self.logs)
+            return
+        try:
+            for name, thing in self.stateful.items():
+                thing.load_state(saved.tree[name])
+        except (KeyError, ValueError, RuntimeError, AttributeError, TypeError) as error:  # other names, groups, shapes
+            raise RunError(
+                f"{saved.path}: belongs to a run with another model or other settings "
+                f"({str(error).splitlines()[0]}); undo the change, or start without --resume"
+            ) from error
+        self.place = saved.place
+        for name in self.logs:
+            _truncate(self.directory.path / name, self.place.step)
+        log.info("%s: going on after %s, saved in %s", self.title, self.place, saved.path)
+
+    def _between_parts(self, parts: int) -> None:
+        self.place = Place(self.place.step, parts)
+        self._stop_if_asked()
+        if (self.save_parts and parts % self.save_parts == 0) or self.timer.due:
+            self.save()
+
+    def _stop_if_asked(self) -> None:
+        number = self.stop()
+        if number is not None:
+            self.save()
+            raise Interrupted(
+                f"{self.title}: stopped after {self.place} of {self.total}; state saved in {self.checkpoints.folder}",
+                number,
+            )
+
+    def _note_score(self, metrics: Mapping[str, float]) -> None:
+        name = self.saving.keep_best
+        if name is not None and name.lstrip("-") in metrics:
+            value = float(metrics[name.lstrip("-")])
+            self.score = -value if name.startswith("-") else value
+
+
 @contextmanager
-def _stop_requests() -> Iterator[threading.Event]:
-    """An event that the first Ctrl-C or SIGTERM sets; a second Ctrl-C stops at once, unsaved."""
-    stop = threading.Event()
+def _stop_requests() -> Iterator[Callable[[], int | None]]:
+    """What asks whether Ctrl-C or SIGTERM has come, and gives its number; a second Ctrl-C stops at once, unsaved."""
+    asked: list[int] = []
     if threading.current_thread() is not threading.main_thread():
-        yield stop
+        yield lambda: None
         return
 
     def request(number: int, frame: Any) -> None:
-        if stop.is_set() and number == signal.SIGINT:
+        if asked and number == signal.SIGINT:
             raise KeyboardInterrupt
-        stop.set()
+        asked.append(number)
 
     before = {number: signal.signal(number, request) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
-        yield stop
+        yield lambda: asked[0] if asked else None
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

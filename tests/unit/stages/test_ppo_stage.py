@@ -5,12 +5,14 @@ import math
 
 import pytest
 import torch
-from conftest import CPU, make_model, metrics_of, read_lines, same_weights, write_lines
+from conftest import CPU, interrupt_at, make_model, metrics_of, read_lines, same_weights, write_lines
 
 from heelwork.algorithms.ppo import KlController, PpoAlgorithm, token_rewards
-from heelwork.errors import ConfigError, DataError, ModelError
+from heelwork.errors import ConfigError, DataError, Interrupted, ModelError
 from heelwork.models.loading import load_policy, load_scalar, load_tokenizer, save_model
+from heelwork.sampling.torch import TorchSampler
 from heelwork.stages import ppo
+from heelwork.training.checkpoints import Checkpoints
 
 FIGURES = {
     "reward", "kl", "sqrt_kl", "ratio_mean", "ratio_max", "clipfrac", "entropy", "value_loss", "explained_variance",
@@ -237,3 +239,32 @@ def test_the_same_seed_gives_the_same_run_bit_for_bit(ppo_settings, tmp_path):
     assert read_lines(tmp_path / "a" / "rollouts.jsonl") == read_lines(tmp_path / "b" / "rollouts.jsonl")
     assert not same_weights(runs[0].model, runs[2].model)
     assert json.loads((tmp_path / "a" / "result.json").read_text())["steps"] == 3
+
+
+@pytest.mark.parametrize("at", [1, 2, 3, 6, 7, 8, 9, 15])
+def test_a_step_left_inside_its_passes_is_resumed_there_bit_for_bit(ppo_settings, tmp_path, monkeypatch, at):
+    values = {"kl_target": 0.5, "kl_horizon": 20, "monitor": {"every": 1}}
+    whole = ppo.run(ppo_settings(out=str(tmp_path / "whole"), **values))
+    with monkeypatch.context() as patched:
+        interrupt_at(patched, at)
+        with pytest.raises(Interrupted, match=r"stopped after step"):
+            ppo.run(ppo_settings(**values))
+    drawn = []
+    with monkeypatch.context() as patched:
+        generate = TorchSampler.generate
+        patched.setattr(TorchSampler, "generate", lambda self, *a, **k: drawn.append(1) or generate(self, *a, **k))
+        resumed = ppo.run(ppo_settings(**values), resume=True)
+    assert len(drawn) == 2 - (at - 1) // 8  # nothing is drawn again
+    assert same_weights(whole.model, resumed.model)
+    assert metrics_of(tmp_path / "whole") == metrics_of(tmp_path / "ppo")
+    assert read_lines(tmp_path / "whole" / "rollouts.jsonl") == read_lines(tmp_path / "ppo" / "rollouts.jsonl")
+
+
+def test_the_state_is_saved_inside_a_step_where_that_is_set(ppo_settings, tmp_path, monkeypatch):
+    places = []
+    save = Checkpoints.save
+    monkeypatch.setattr(
+        Checkpoints, "save", lambda self, place, *a, **k: places.append(tuple(place)) or save(self, place, *a, **k)
+    )
+    ppo.run(ppo_settings(steps=2, save_updates=1))
+    assert places == [(0, 2), (0, 4), (0, 6), (0, 8), (1, 2), (1, 4), (1, 6), (1, 8)]

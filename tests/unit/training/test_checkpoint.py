@@ -47,7 +47,9 @@ def test_an_optimiser_comes_back_bit_for_bit(tmp_path):
 
 def test_only_json_and_safetensors_are_written(tmp_path):
     save_state(tmp_path / "state", {"x": torch.ones(1)})
-    assert sorted(p.name for p in (tmp_path / "state").iterdir()) == ["state.json", "tensors.safetensors"]
+    assert sorted(p.name for p in (tmp_path / "state").iterdir()) == [
+        "manifest.json", "state.json", "tensors.safetensors",
+    ]  # fmt: skip
 
 
 def test_a_state_that_is_not_there(tmp_path):

@@ -1,0 +1,120 @@
+"""What a stage reads, by content: the hashes that tell whether a finished stage or a saved state still belongs to a recipe."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+from heelwork.config import Settings
+from heelwork.data.sources import fingerprint
+from heelwork.models.loading import WOLF, resolve_model
+from heelwork.runs import sha256
+
+NO_MATTER = frozenset(
+    {
+        "out",
+        "tracker",
+        "micro_batch_tokens",
+        "save_every",
+        "save_minutes",
+        "save_updates",
+        "keep_states",
+        "keep_best",
+        "faults",
+    }
+)
+"""Settings that change no result (beyond rounding), so that they may change between a run and its resumption."""
+
+MODEL_FILES = ("*.safetensors", "config.json", "tokenizer.json", "tokenizer_config.json", "chat_template.jinja")
+
+
+class Reads(NamedTuple):
+    """The names of a stage's settings that hold data sources and models, dotted where they lie in a section."""
+
+    data: tuple[str, ...] = ()
+    models: tuple[str, ...] = ()
+
+
+class ReadsFiles(Protocol):
+    """Settings that know which of them name files."""
+
+    def reads(self) -> Reads: ...
+
+    def model_dump(self, *, mode: str) -> dict[str, Any]: ...
+
+
+def identity(stage: str, settings: ReadsFiles) -> dict[str, Any]:
+    """What a saved state must agree with: the stage, its settings without names of files, and the files' contents."""
+    return {"stage": stage, "settings": choices(settings), "inputs": inputs(settings)}
+
+
+def choices(settings: ReadsFiles) -> dict[str, Any]:
+    """The settings that a result depends on; names of data and models are left out, because their contents count."""
+    named = {key for part in settings.reads() for key in part}
+
+    def kept(node: Mapping[str, Any], prefix: str) -> dict[str, Any]:
+        return {
+            key: kept(value, f"{prefix}{key}.") if isinstance(value, Mapping) else value
+            for key, value in node.items()
+            if prefix + key not in named and not (prefix == "" and key in NO_MATTER)
+        }
+
+    return kept(settings.model_dump(mode="json"), "")
+
+
+def inputs(settings: ReadsFiles) -> dict[str, str]:
+    """A hash for every source and model that the settings name, by the setting: {"data/pairs.jsonl": ..., "model": ...}."""
+    reads, values = settings.reads(), settings.model_dump(mode="json")
+    out: dict[str, str] = {}
+    for key in reads.data:
+        for path, digest in fingerprint(_names(values, key)).items():
+            out[_free(f"{key}/{Path(path).name}", out)] = digest
+    for key in reads.models:
+        for name in _names(values, key):
+            out[_free(key, out)] = model_hash(name)
+    return out
+
+
+def model_hash(name: str) -> str:
+    """SHA-256 over the weights, configuration and tokenizer of a model directory; a hub id or endpoint stands for itself."""
+    folder = Path(resolve_model(name)) if name == WOLF or Path(name).is_dir() else None
+    if folder is None:
+        return name
+    files = sorted({file for pattern in MODEL_FILES for file in folder.glob(pattern)})
+    whole = {file.name: _sha256(file, *_stamp(file)) for file in files}
+    return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
+
+
+def settings_digest(settings: Settings | ReadsFiles) -> str:
+    """One hash for all settings that a result depends on."""
+    return hashlib.sha256(json.dumps(choices(settings), sort_keys=True).encode()).hexdigest()  # type: ignore[arg-type]
+
+
+def _names(values: Mapping[str, Any], key: str) -> list[str]:
+    node: Any = values
+    for part in key.split("."):
+        node = node.get(part) if isinstance(node, Mapping) else None
+    if node is None:
+        return []
+    return [node] if isinstance(node, str) else [str(name) for name in node]
+
+
+def _free(key: str, taken: Iterable[str]) -> str:
+    """`key`, numbered where several sources have one name."""
+    count = sum(1 for other in taken if other == key or other.startswith(f"{key}#"))
+    return f"{key}#{count + 1}" if count else key
+
+
+def _stamp(file: Path) -> tuple[int, int]:
+    stat = file.stat()
+    return stat.st_size, stat.st_mtime_ns
+
+
+@functools.lru_cache(maxsize=256)
+def _sha256(file: Path, size: int, changed_ns: int) -> str:
+    """A file's hash, computed once while it stays as it is: models are large and asked for several times in a run."""
+    return sha256(file)
