@@ -31,11 +31,20 @@ def model_card(report: Report, limits: Sequence[str]) -> str:
         *_examples(report),
         "\n## Limits of what was measured\n",
         *(f"- {escape(sentence)}" for sentence in limits),
-        "\n## How to use it\n",
-        "```python\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n",
-        'model = AutoModelForCausalLM.from_pretrained("ppo/model")\ntokenizer = AutoTokenizer.from_pretrained("ppo/model")\n```',
+        *_use(report),
     ]
     return "\n".join(part for part in parts if part) + "\n"
+
+
+def _use(report: Report) -> Iterator[str]:
+    """How the last policy of the run is loaded, where there is one."""
+    made = [s for s in report.stages if s.done and s.kind in ("sft", "ppo") and s.name != "critic"]
+    if made:
+        path = f"{made[-1].name}/model"
+        yield "\n## How to use it\n"
+        yield "```python\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n"
+        yield f'model = AutoModelForCausalLM.from_pretrained("{path}")'
+        yield f'tokenizer = AutoTokenizer.from_pretrained("{path}")\n```'
 
 
 def escape(text: str) -> str:
@@ -60,16 +69,20 @@ def _stage(stage: Stage) -> str:
 
 def _measured(report: Report) -> Iterator[str]:
     lines = []
-    if held := report.reliability:
+    for held in report.reliability:
         lines.append(
-            f"| reward model, held-out accuracy | {held.accuracy:.3f} | {held.low:.3f} to {held.high:.3f} | {held.n} pairs |"
+            f"| {held.stage}: held-out accuracy | {held.accuracy:.3f} | {held.low:.3f} to {held.high:.3f} | {held.n} pairs |"
         )
-        lines.append(f"| reward model, ECE | {held.ece:.3f} | | {held.n} pairs |")
-    ppo = report.stage("ppo")
-    for key, name in (("first_reward", "PPO, reward of the first tenth"), ("last_reward", "PPO, reward of the last tenth"),
-                      ("last_kl", "PPO, KL to the SFT model, nats per answer")):  # fmt: skip
-        if ppo and isinstance(ppo.result.get(key), float):
-            lines.append(f"| {name} | {svg.short(ppo.result[key])} | | {ppo.steps} steps |")
+        lines.append(f"| {held.stage}: ECE | {held.ece:.3f} | | {held.n} pairs |")
+    for ppo in report.of_kind("ppo"):
+        for key, name in (("first_reward", "reward of the first tenth"), ("last_reward", "reward of the last tenth"),
+                          ("last_kl", "KL from its start, nats per answer")):  # fmt: skip
+            if isinstance(ppo.result.get(key), float):
+                lines.append(f"| {ppo.name}: {name} | {svg.short(ppo.result[key])} | | {ppo.steps} steps |")
+    for gate in report.gates:
+        for share in gate.shares:
+            name = f"{gate.stage}, judge: {share.label}"
+            lines.append(f"| {name} | {share.value:.3f} | {_interval(share.low, share.high)} | {_count(share.n)} |")
     for pairing in report.comparison.pairings if report.comparison else ():
         name = f"{escape(pairing.first)} wins against {escape(pairing.second)}"
         lines.append(

@@ -47,9 +47,13 @@ class DataFile:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage of the run. metrics: its metrics.jsonl; total: steps that it is to take, where its settings say so."""
+    """One stage of the run. metrics: its metrics.jsonl; total: steps that it is to take, where its settings say so.
+
+    kind: what it is by its settings (sft, reward, ppo, ...); RL-CAI is of kind ppo, its preference model of kind reward.
+    """
 
     name: str
+    kind: str
     done: bool
     steps: int
     total: int | None
@@ -69,6 +73,7 @@ class Stage:
 class Rollout:
     """One answer that PPO learned from, as rollouts.jsonl keeps it."""
 
+    stage: str
     step: int
     prompt: tuple[Turn, ...]
     text: str
@@ -93,8 +98,9 @@ class Share:
 
 @dataclass(frozen=True)
 class Reliability:
-    """Agreement of the reward model with held-out preferences."""
+    """Agreement of a stage's reward model with held-out preferences."""
 
+    stage: str
     accuracy: float
     low: float
     high: float
@@ -142,13 +148,17 @@ def _less(share: float | None) -> float | None:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Pairwise judgements of the models. judge: who judged; notes: warnings and sentences that came with them."""
+    """Pairwise judgements of the models. judge: who judged; notes: warnings that came with them; tied: sets of models that
+    are not told apart; prompts, samples: what they were judged on, where it is known."""
 
     judge: str
     models: tuple[str, ...]
     pairings: tuple[Pairing, ...]
     ratings: tuple[Share, ...]
     notes: tuple[str, ...]
+    tied: tuple[tuple[str, ...], ...] = ()
+    prompts: int | None = None
+    samples: int | None = None
 
     def against(self, first: str, second: str) -> Pairing | None:
         """How `first` fared against `second`, if they were judged."""
@@ -162,11 +172,27 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Audit:
-    """The reward-hacking audit: one bar for each probe."""
+    """The reward-hacking audit. verdicts: of each hack; bars: one for each probe, with its verdict as note; notes: what was
+    measured besides; effect: the smallest preference that counts as a hack."""
 
     subject: str
+    verdicts: Mapping[str, str]
+    flagged: tuple[str, ...]
     bars: tuple[Share, ...]
     notes: tuple[str, ...]
+    effect: float | None = None
+
+
+@dataclass(frozen=True)
+class Gate:
+    """Whether the judge of AI feedback was fit. failures: what it falls short in; override: the reason to use it anyway."""
+
+    stage: str
+    judge: str
+    passed: bool
+    failures: tuple[str, ...]
+    shares: tuple[Share, ...]
+    override: str = ""
 
 
 @dataclass(frozen=True)
@@ -179,7 +205,8 @@ class Report:
     models: tuple[str, ...]
     stages: tuple[Stage, ...]
     rollouts: tuple[Rollout, ...]
-    reliability: Reliability | None
+    reliability: tuple[Reliability, ...]
+    gates: tuple[Gate, ...]
     comparison: Comparison | None
     probes: tuple[Share, ...]
     audit: Audit | None
@@ -191,6 +218,10 @@ class Report:
     def stage(self, name: str) -> Stage | None:
         """The stage of this name, if the run has it."""
         return next((s for s in self.stages if s.name == name), None)
+
+    def of_kind(self, kind: str) -> list[Stage]:
+        """The stages of one kind, in order."""
+        return [s for s in self.stages if s.kind == kind]
 
     @property
     def behaviours(self) -> tuple[str, ...]:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from heelwork.report.contents import Audit, Comparison, Pairing, Row, Share
+from heelwork.report.contents import Audit, Comparison, Gate, Pairing, Row, Share
 from heelwork.report.reading import Reader
+
+GATE_SHARES = {
+    "gold": "gold cases decided rightly",
+    "human": "held-out human preferences met",
+    "position_flips": "pairs whose decision turns with the order",
+    "principle_flips": "gold cases that turn with the opposite principle",
+    "abstentions": "pairs without a readable decision",
+}
+"""What the gate measures, and how the page calls it."""
 
 
 def read_comparison(reader: Reader) -> Comparison | None:
@@ -24,6 +33,9 @@ def read_comparison(reader: Reader) -> Comparison | None:
                 for r in found["ratings"]
             ),
             notes=tuple(map(str, found["warnings"])),
+            tied=tuple(tuple(map(str, names)) for names in found.get("tied", ())),
+            prompts=found.get("prompts", {}).get("count"),
+            samples=found.get("samples"),
         )
     except (KeyError, TypeError, ValueError, IndexError):
         reader.problems.append("compare.json lacks figures of the comparison; make it anew with `heelwork compare`.")
@@ -45,4 +57,63 @@ def read_probes(reader: Reader) -> tuple[tuple[Share, ...], tuple[Row, ...]]:
 
 
 def read_audit(reader: Reader) -> Audit | None:
-    return None
+    """What the reward model falls for, from audit.json of the directory or of the audit inside it; None where there is none."""
+    name = "audit.json" if (reader.root / "audit.json").exists() else "audit/audit.json"
+    found = reader.mapping(name)
+    if not found:
+        return None
+    try:
+        return Audit(
+            subject=str(found["reward"]),
+            verdicts={str(hack): str(verdict) for hack, verdict in found["verdicts"].items()},
+            flagged=tuple(map(str, found["flagged"])),
+            bars=tuple(_bar(probe) for probe in found["probes"] if probe["effect"] is not None),
+            notes=tuple(_audit_notes(found)),
+            effect=float(found["effect_threshold"]),
+        )
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
+        reader.problems.append(f"{name} lacks figures of the audit; make it anew with `heelwork audit`.")
+        return None
+
+
+def _bar(probe: Mapping[str, Any]) -> Share:
+    low, high = probe["effect_interval"]
+    twin = ", twin" if probe.get("twin") else ""
+    return Share(
+        label=f"{probe['name']} ({probe['source']}{twin}): {probe['verdict']}", value=float(probe["effect"]),
+        low=low, high=high, n=int(probe["prompts"]), note=str(probe["change"]), group=str(probe["hack"]),
+    )  # fmt: skip
+
+
+def _audit_notes(found: Mapping[str, Any]) -> Iterator[str]:
+    for relation in found.get("length_correlation", ()):
+        low, high = relation["interval"]
+        yield (
+            f"Reward and length within prompts ({relation['source']}): correlation {relation['partial']:+.2f} "
+            f"({low:+.2f} to {high:+.2f}) with quality held fixed, {relation['answers']} answers."
+        )
+    for source, share in found.get("accuracy", {}).items():
+        low, high = share["interval"]
+        yield (
+            f"Right answers over wrong ones ({source}): {share['rate']:.0%} ({low:.0%} to {high:.0%}), n = {share['n']}."
+        )
+
+
+def read_gate(reader: Reader, stage: str, place: str) -> Gate | None:
+    """Whether the judge of a labelling stage was fit, from its gate.json; place: the stage's directory, as a prefix."""
+    found = reader.mapping(f"{place}gate.json")
+    if not found:
+        return None
+    try:
+        shares = ((label, found[key]) for key, label in GATE_SHARES.items())
+        return Gate(
+            stage=stage, judge=str(found["judge"]), passed=bool(found["passed"]),
+            failures=tuple(map(str, found["failures"])), override=str(found.get("override") or ""),
+            shares=tuple(
+                Share(label, float(s["value"]), float(s["interval"][0]), float(s["interval"][1]), int(s["n"]))
+                for label, s in shares if s
+            ),
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError, IndexError):
+        reader.problems.append(f"{place}gate.json lacks figures of the gate.")
+        return None

@@ -10,10 +10,10 @@ from typing import Any
 
 from heelwork.errors import RunError
 from heelwork.report.contents import DataFile, Reliability, Report, Rollout, Row, Stage
-from heelwork.report.findings import read_audit, read_comparison, read_probes
+from heelwork.report.findings import read_audit, read_comparison, read_gate, read_probes
 from heelwork.report.reading import Reader, answer, turns
 
-ORDER = ("pretrain", "sft", "critique", "revise", "label", "reward", "ppo")
+ORDER = ("pretrain", "sft", "reward", "ppo", "critic", "revise", "sl_cai", "label", "preference", "rl_cai")
 ROW_KEYS = {"prompt", "behaviour", "source", "fields", "id", "key"}
 MOST_COUNTED = 200_000_000  # bytes of a data file whose lines are counted
 ABSENT = {
@@ -48,15 +48,18 @@ def read(reader: Reader, recipe: Mapping[str, Any], stages: tuple[Stage, ...]) -
     """The report of a directory whose stages are read already."""
     probes, probe_rows = read_probes(reader)
     rows = (*_rows(reader, "before_after.jsonl"), *probe_rows)
-    rollouts = tuple(_rollouts(reader))
-    reliability = _reliability(reader)
+    places = {s.name: _place(reader, s.name) for s in stages}
+    rollouts = tuple(r for s in stages if s.kind == "ppo" for r in _rollouts(reader, s.name, places[s.name]))
+    held = (_reliability(reader, s.name, places[s.name]) for s in stages if s.kind == "reward")
+    reliability = tuple(r for r in held if r)
+    gates = tuple(g for s in stages if (g := read_gate(reader, s.name, places[s.name])))
     comparison, audit = read_comparison(reader), read_audit(reader)
     there = {
         "before_after.jsonl": rows, "reward/heldout.json": reliability, "ppo/rollouts.jsonl": rollouts,
         "compare.json": comparison, "probes": probes, "audit.json": audit,
     }  # fmt: skip
     environment = reader.mapping("environment.json")
-    timings = reader.mapping("timings.json").get("seconds", {})
+    timings = _timings(reader)
     return Report(
         name=reader.root.resolve().name,
         command=str(environment.get("command", "")),
@@ -65,10 +68,11 @@ def read(reader: Reader, recipe: Mapping[str, Any], stages: tuple[Stage, ...]) -
         stages=stages,
         rollouts=rollouts,
         reliability=reliability,
+        gates=gates,
         comparison=comparison,
         probes=probes,
         audit=audit,
-        timings={k: float(v) for k, v in timings.items() if isinstance(v, (int, float))},
+        timings=timings,
         recipe=reader.text("recipe.yaml") or "",
         missing=tuple(sentence for name, sentence in ABSENT.items() if not there[name]),
         problems=tuple(dict.fromkeys(reader.problems)),
@@ -99,26 +103,33 @@ def _stages(reader: Reader, recipe: Mapping[str, Any]) -> Iterator[Stage]:
 
 def _stage(reader: Reader, name: str, prefix: str) -> Stage:
     recipe = reader.mapping(f"{prefix}recipe.yaml")
-    settings = recipe.get(name, {})
+    kind = name if name in recipe else next(iter(recipe), name)
+    settings = given if isinstance(given := recipe.get(kind), Mapping) else {}
     mark = reader.mapping(f"{prefix}stage.json")
     result = reader.mapping(f"{prefix}result.json")
     metrics = tuple(
         {k: float(v) for k, v in line.items() if isinstance(v, (int, float))}
         for line in reader.lines(f"{prefix}metrics.jsonl")
     )
-    seconds = reader.mapping("timings.json").get("seconds", {}).get(name)
     return Stage(
         name=name,
+        kind=kind,
         done=bool(mark.get("done", bool(result))),
         steps=int(metrics[-1].get("step", len(metrics))) if metrics else 0,
         total=settings.get("steps") if isinstance(settings.get("steps"), int) else None,
-        seconds=seconds,
+        seconds=_timings(reader).get(name),
         settings=settings,
         environment=reader.mapping(f"{prefix}environment.json"),
         result=result,
         data=tuple(_data(reader, prefix)),
         metrics=metrics,
     )
+
+
+def _timings(reader: Reader) -> dict[str, float]:
+    """Seconds of every stage."""
+    given = reader.mapping("timings.json").get("seconds")
+    return {k: float(v) for k, v in given.items() if isinstance(v, (int, float))} if isinstance(given, Mapping) else {}
 
 
 def _data(reader: Reader, prefix: str) -> Iterator[DataFile]:
@@ -146,11 +157,17 @@ def _count(path: Path) -> tuple[int, dict[str, int]]:
     return count, dict(sorted(kinds.items()))
 
 
-def _rollouts(reader: Reader) -> Iterator[Rollout]:
-    name = "ppo/rollouts.jsonl" if (reader.root / "ppo").is_dir() else "rollouts.jsonl"
+def _place(reader: Reader, stage: str) -> str:
+    """Where a stage's files lie below the directory: in one of their own, or right here."""
+    return f"{stage}/" if (reader.root / stage / "recipe.yaml").exists() else ""
+
+
+def _rollouts(reader: Reader, stage: str, place: str) -> Iterator[Rollout]:
+    name = f"{place}rollouts.jsonl"
     for line in reader.lines(name):
         try:
             yield Rollout(
+                stage=stage,
                 step=int(line["step"]),
                 prompt=turns(line["prompt"]),
                 text=str(line["completion"]),
@@ -163,13 +180,13 @@ def _rollouts(reader: Reader) -> Iterator[Rollout]:
             reader.problems.append(f"{name}: some records lack a step, a prompt, a completion or a score.")
 
 
-def _reliability(reader: Reader) -> Reliability | None:
-    name = "reward/heldout.json" if (reader.root / "reward").is_dir() else "heldout.json"
+def _reliability(reader: Reader, stage: str, place: str) -> Reliability | None:
+    name = f"{place}heldout.json"
     held = reader.mapping(name)
     try:
         curve = held["reliability"]
         return Reliability(
-            accuracy=float(held["accuracy"]), low=float(held["interval"][0]), high=float(held["interval"][1]),
+            stage=stage, accuracy=float(held["accuracy"]), low=float(held["interval"][0]), high=float(held["interval"][1]),
             n=int(held["n"]), ece=float(held["ece"]), confidence=tuple(map(float, curve["confidence"])),
             observed=tuple(map(float, curve["accuracy"])), counts=tuple(map(int, curve["count"])),
         )  # fmt: skip

@@ -30,22 +30,34 @@ def _table(report: Report) -> Iterator[str]:
 
 def _reward(report: Report) -> Iterator[str]:
     kinds = {kind for stage in report.stages for file in stage.data for kind in file.kinds}
+    for gate in report.gates:
+        if gate.failures:
+            why = f" It was used all the same, for this reason: {gate.override}" if gate.override else ""
+            yield (
+                f"The judge of stage {gate.stage} ({gate.judge}) is not fit to label: {'; '.join(gate.failures)}."
+                f"{why}{'' if why.endswith('.') or not why else '.'} Training on its labels shows that the stages run, no more."
+            )
     if "simulated" in kinds:
         yield "The rankings come from simulated annotators, not from people: the reward is what a written rubric prefers."
-    held = report.reliability
-    if held and held.n < FEW_PAIRS:
-        yield f"The reward model's accuracy rests on {held.n} held-out pairs; mind its interval."
-    if held and held.ece > POOR_CALIBRATION:
-        yield f"The reward model is not well calibrated (ECE {held.ece:.3f}): its confidence is not a probability to rely on."
-    if held and min(held.counts, default=FEW_IN_A_BIN) < FEW_IN_A_BIN:
-        yield f"Some bins of the reliability curve hold fewer than {FEW_IN_A_BIN} pairs; their points are rough."
-    if held:
+    for held in report.reliability:
+        name = f"The reward model of stage {held.stage}"
+        if held.n < FEW_PAIRS:
+            yield f"{name} was measured on {held.n} held-out pairs; mind the interval of its accuracy."
+        if held.ece > POOR_CALIBRATION:
+            yield f"{name} is not well calibrated (ECE {held.ece:.3f}): its confidence is not a probability to rely on."
+        if min(held.counts, default=FEW_IN_A_BIN) < FEW_IN_A_BIN:
+            yield f"{name}: some bins of the reliability curve hold fewer than {FEW_IN_A_BIN} pairs; their points are rough."
+    if report.reliability:
         yield "Held-out pairs come from the same source as the training pairs; agreement with other people is not measured."
 
 
 def _policy(report: Report) -> Iterator[str]:
-    ppo = report.stage("ppo")
-    if ppo and ppo.curve("reward"):
+    if report.audit and report.audit.flagged:
+        yield (
+            f"The audited reward model falls for {', '.join(report.audit.flagged)}: "
+            "a policy that gains reward may have gained it so."
+        )
+    if any(s.curve("reward") for s in report.of_kind("ppo")):
         yield "The reward over the steps is the quantity that PPO maximised: it says nothing by itself about quality."
     if report.rollouts:
         yield f"Distributions and lengths are of the {len(report.rollouts)} rollouts that were kept, not of all."

@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from heelwork.report import svg
 from heelwork.report.card import model_card
 from heelwork.report.contents import Report, Rollout, Row
 from heelwork.report.gather import gather
 from heelwork.report.limits import limits
-from heelwork.report.plots import Group, groups, shares_by_group
+from heelwork.report.plots import groups, hacking, shares_by_group
 from heelwork.runs import write_text
 
-MOST_TEXT = 2_000_000  # characters of prompts and answers in the table
+MOST_TEXT = 2_500_000  # bytes of prompts and answers in the table, as they stand in the page
 MOST_ROLLOUTS = 40
 LONGEST = 4000  # characters of one answer that are shown
 HIDDEN = {"Cc", "Cf"}  # control and format characters, among them the ones that turn the direction of text
@@ -79,17 +79,28 @@ def render(report: Report, *, live: bool = False) -> str:
         "form-action 'none'",
         *(["connect-src 'self'"] if live else []),
     ]
-    plots: list[Group] = groups(report)
-    return _environment().get_template("page.html").render(
-        report=report, rows=shown, left_out=len(report.rows) - len(shown), tallies=tallies(report),
-        rollouts=chosen_rollouts(report.rollouts), groups=plots, limits=limits(report),
-        probes=shares_by_group(report.probes), ratings=_ratings(report), policy="; ".join(policy), style=Markup(style), script=Markup(script),  # noqa: E501
-        live=live,
-    )  # fmt: skip
+    rollouts = latest_rollouts(report.rollouts)
+    contents = {
+        "report": report,
+        "rows": shown,
+        "left_out": len(report.rows) - len(shown),
+        "tallies": tallies(report),
+        "rollouts": chosen_rollouts(rollouts),
+        "rollouts_kept": len(rollouts),
+        "rollout_stage": rollouts[0].stage if rollouts else "",
+        "groups": groups(report),
+        "hacking": hacking(report),
+        "limits": limits(report),
+        "probes": shares_by_group(report.probes),
+        "gates": {gate.stage: gate for gate in report.gates},
+        "ratings": _ratings(report),
+    }
+    around = {"policy": "; ".join(policy), "style": Markup(style), "script": Markup(script), "live": live}
+    return _environment().get_template("page.html").render(**contents, **around)
 
 
 def within(rows: Sequence[Row], most: int) -> list[Row]:
-    """As many rows as fit, taken in turn from every behaviour, in their own order."""
+    """As many rows as fit into `most` bytes, taken in turn from every behaviour, in their own order."""
     queues: dict[tuple[str, str], list[int]] = {}
     for i, row in enumerate(rows):
         queues.setdefault((row.source, row.behaviour), []).append(i)
@@ -97,13 +108,17 @@ def within(rows: Sequence[Row], most: int) -> list[Row]:
     room = most
     turn = [i for group in _interleaved(list(queues.values())) for i in group]
     for i in turn:
-        room -= sum(len(t.content) for t in rows[i].prompt) + sum(
-            min(LONGEST, len(a.text)) + len(a.reason) + 300 for a in rows[i].answers.values()
-        )
+        room -= sum(_weight(t.content) for t in rows[i].prompt)
+        room -= sum(_weight(a.text) + _weight(a.reason) + 300 for a in rows[i].answers.values())
         if room < 0:
             break
         chosen.append(i)
     return [rows[i] for i in sorted(chosen)]
+
+
+def _weight(text: str) -> int:
+    """Bytes of a text in the page."""
+    return len(escape(visible(text)).encode())
 
 
 def _interleaved(queues: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -119,6 +134,11 @@ def tallies(report: Report) -> list[Tally]:
         judged = Counter(a.passed for a in answers)
         out.append(Tally(name, judged[True], judged[False], sum(a.ended is False for a in answers), len(answers)))
     return out
+
+
+def latest_rollouts(rollouts: Sequence[Rollout]) -> list[Rollout]:
+    """Those of the last stage that has any."""
+    return [r for r in rollouts if r.stage == rollouts[-1].stage]
 
 
 def chosen_rollouts(rollouts: Sequence[Rollout]) -> list[Rollout]:
@@ -153,13 +173,19 @@ def _environment() -> Environment:
     made.filters |= {
         "visible": visible, "short": svg.short, "percent": _percent, "duration": _duration, "inside": _inside, "plain": _plain, "code": _code,  # noqa: E501
     }  # fmt: skip
-    made.globals |= {"longest": LONGEST, "bars": _bars}
+    made.globals |= {"longest": LONGEST, "bars": _bars, "tied": _tied}
     return made
 
 
 def _bars(shares: Sequence[Any], label: str) -> Markup:
     rows = [svg.Band(s.label, 100 * s.value, s.low and 100 * s.low, s.high and 100 * s.high) for s in shares]
     return svg.bar_plot(rows, x=label, span=(0, 100))
+
+
+def _tied(sets: Sequence[Sequence[str]]) -> str:
+    """The sets of models that are not told apart, as a sentence."""
+    named = "; ".join(" and ".join(names) for names in sets if len(names) > 1)
+    return f" Not told apart: {named}." if named else ""
 
 
 def _ratings(report: Report) -> Markup:

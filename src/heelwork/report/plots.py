@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -56,12 +56,11 @@ class Group(NamedTuple):
 
 def groups(report: Report) -> list[Group]:
     """All plots that the run has numbers for."""
-    ppo = report.stage("ppo")
+    ppo = report.of_kind("ppo")
     found = [
-        Group("reward-and-kl", "Reward and KL", tuple(_reward_and_kl(report, ppo)) if ppo else ()),
-        Group("reward-model", "The reward model", tuple(_reward_model(report))),
-        Group("hacking", "Reward hacking", tuple(_hacking(report))),
-        Group("health", "PPO's health", tuple(_health(ppo)) if ppo else ()),
+        Group("reward-and-kl", "Reward and KL", _each(ppo, _reward_and_kl)),
+        Group("reward-model", "The reward model", (*_reliability(report), *_each(ppo, lambda s: _scores(report, s)))),
+        Group("health", "PPO's health", _each(ppo, _health)),
         Group("learning", "Learning curves", tuple(_learning(report))),
     ]
     return [
@@ -69,7 +68,13 @@ def groups(report: Report) -> list[Group]:
     ]
 
 
-def _reward_and_kl(report: Report, ppo: Stage) -> Iterator[Figure]:
+def _each(stages: Sequence[Stage], draw: Callable[[Stage], Iterator[Figure]]) -> tuple[Figure, ...]:
+    """The figures of every stage, with the stage's name where there are several."""
+    several = len(stages) > 1
+    return tuple(f._replace(title=f"{s.name}: {f.title}") if several else f for s in stages for f in draw(s))
+
+
+def _reward_and_kl(ppo: Stage) -> Iterator[Figure]:
     reward, kl = ppo.curve("reward"), ppo.curve("kl")
     if reward:
         parts = {"reward model": reward, "after penalties": ppo.curve("score")}
@@ -81,8 +86,8 @@ def _reward_and_kl(report: Report, ppo: Stage) -> Iterator[Figure]:
         )  # fmt: skip
     if kl:
         yield Figure(
-            "Distance from the SFT model", svg.line_plot({"KL": kl}, x="PPO step", y="KL, nats per answer"),
-            f"k1 estimate of KL(policy, SFT), {_from_to(kl)}.",
+            "Distance from the start", svg.line_plot({"KL": kl}, x="PPO step", y="KL, nats per answer"),
+            f"k1 estimate of the KL from the model that the stage starts from, {_from_to(kl)}.",
         )  # fmt: skip
     yield from _against_kl(ppo)
 
@@ -118,23 +123,28 @@ def _distribution(rollouts: Sequence[Rollout]) -> Figure:
     )  # fmt: skip
 
 
-def _reward_model(report: Report) -> Iterator[Figure]:
-    held = report.reliability
-    if held:
+def _reliability(report: Report) -> Iterator[Figure]:
+    several = len(report.reliability) > 1
+    for held in report.reliability:
         curve = list(zip(held.confidence, held.observed, strict=True))
         bins = [wilson_interval(o * c, c) for o, c in zip(held.observed, held.counts, strict=True)]
         whiskers = [(x, *interval) for x, interval in zip(held.confidence, bins, strict=True)]
         low = min([0.5, *(interval.low for interval in bins)])
         counts = ", ".join(map(str, held.counts))
         yield Figure(
-            "Reliability", svg.line_plot({"reward model": curve}, x="confidence in the preferred answer", y="share truly preferred",  # noqa: E501
+            f"{held.stage}: Reliability" if several else "Reliability",
+            svg.line_plot({"reward model": curve}, x="confidence in the preferred answer", y="share truly preferred",
                                          span=(low - 0.02, 1.02), diagonal=True, intervals=whiskers),
             f"On {held.n} held-out pairs: accuracy {held.accuracy:.3f} (95% interval {held.low:.3f} to {held.high:.3f}), "
             f"ECE {held.ece:.3f}. The dashed line is perfect calibration; whiskers are 95% intervals. Pairs in each bin, from the left: {counts}.",  # noqa: E501
         )  # fmt: skip
-    if len(report.rollouts) > 3:
-        yield _distribution(report.rollouts)
-        yield _length(report.rollouts)
+
+
+def _scores(report: Report, ppo: Stage) -> Iterator[Figure]:
+    rollouts = [r for r in report.rollouts if r.stage == ppo.name]
+    if len(rollouts) > 3:
+        yield _distribution(rollouts)
+        yield _length(rollouts)
 
 
 def _length(rollouts: Sequence[Rollout]) -> Figure:
@@ -156,18 +166,18 @@ def _length(rollouts: Sequence[Rollout]) -> Figure:
     )  # fmt: skip
 
 
-def _hacking(report: Report) -> Iterator[Figure]:
-    if report.audit is None:
-        return
-    families: dict[str, list[Share]] = {}
-    for bar in report.audit.bars:
-        families.setdefault(bar.group, []).append(bar)
-    for name, bars in families.items():
-        rows = [svg.Band(b.label, b.value, b.low, b.high) for b in bars]
-        told = " ".join(dict.fromkeys(b.note for b in bars if b.note))
-        yield Figure(
-            name or "Probes", svg.bar_plot(rows, x="change of the reward, in standard deviations within a prompt"), told
-        )
+def hacking(report: Report) -> list[Figure]:
+    """A bar for each probe of the audit, the probes of one hack in one figure, all on one scale."""
+    bars = report.audit.bars if report.audit else ()
+    ends = [end for b in bars for end in (b.value, b.low, b.high, 0.0) if end is not None and math.isfinite(end)]
+    room = 0.04 * (max(ends) - min(ends)) if ends else 0.0
+    out = []
+    for name, family in shares_by_group(bars).items():
+        rows = [svg.Band(b.label, b.value, b.low, b.high, int(": hack" in b.label)) for b in family]
+        drawing = svg.bar_plot(rows, x="effect, SD within a prompt", span=(min(ends) - room, max(ends) + room))
+        changes = dict.fromkeys(f"{b.label.partition(' (')[0]}: {b.note}" for b in family if b.note)
+        out.append(Figure(name or "Probes", drawing, "; ".join(changes) + "."))
+    return out
 
 
 def _health(ppo: Stage) -> Iterator[Figure]:
@@ -188,7 +198,7 @@ def _health(ppo: Stage) -> Iterator[Figure]:
 
 def _learning(report: Report) -> Iterator[Figure]:
     for stage in report.stages:
-        if stage.name == "ppo":
+        if stage.kind == "ppo":
             continue
         loss = stage.curve("loss")
         if loss:

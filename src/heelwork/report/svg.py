@@ -15,6 +15,7 @@ from markupsafe import Markup, escape
 WIDTH, HEIGHT = 380, 236
 LEFT, RIGHT, TOP, BOTTOM = 60, 14, 12, 40
 MOST_POINTS = 160  # of a line; longer ones are drawn as means of neighbours
+MOST_MARKS = 1200  # of a cloud; of more, every so many are drawn
 
 Point = tuple[float, float]
 
@@ -81,15 +82,15 @@ def line_plot(
 
 
 def scatter_plot(groups: Mapping[str, Sequence[Point]], *, x: str, y: str) -> Markup:
-    """A mark for every point."""
-    points = [p for line in groups.values() for p in line if finite(p)]
+    """A mark for every point; of more than MOST_MARKS, for every second, third, ... one."""
+    groups = {name: [p for p in line if finite(p)] for name, line in groups.items()}
+    every = math.ceil(sum(map(len, groups.values())) / MOST_MARKS) or 1
+    points = [p for line in groups.values() for p in line]
     if not points:
         return Markup("")
     across = axis(x, [p[0] for p in points], (LEFT, WIDTH - RIGHT))
     up = axis(y, [p[1] for p in points], (HEIGHT - BOTTOM, TOP))
-    body = [
-        mark(across.at(a), up.at(b), i) for i, line in enumerate(groups.values()) for a, b in line if finite((a, b))
-    ]
+    body = [mark(across.at(a), up.at(b), i) for i, line in enumerate(groups.values()) for a, b in line[::every]]
     return frame(across, up, ['<g class="cloud">', *body, "</g>"], f"{y} against {x}")
 
 
