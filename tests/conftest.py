@@ -248,3 +248,16 @@ def stub():
     made = Stub()
     yield made
     made.close()
+
+
+@pytest.fixture
+def world(tmp_path, monkeypatch):
+    """The web application for collecting preferences over an empty store, and visitors of it."""
+    from argon2 import PasswordHasher
+    from web_world import World
+
+    # Argon2 with its least parameters: what is hashed here protects nothing.
+    monkeypatch.setattr("heelwork.collect.web.secrecy.HASHER", PasswordHasher(1, 8, 1))
+    made = World(tmp_path)
+    yield made
+    made.store.close()

@@ -61,6 +61,12 @@ class Assistant:
                 yield text[len(shown) :]
                 shown = text
 
+    def several(self, prompts: Sequence[Prompt], k: int, sampling: SamplingSettings) -> list[list[str]]:
+        """k answers to each prompt, in the prompts' order. Raises DataError where a prompt leaves no room for an answer."""
+        ids = [self.chat.prompt_ids(prompt.messages, sampling.max_new_tokens) for prompt in prompts for _ in range(k)]
+        texts = [self.chat.text(answer.ids) for answer in self.sampler.generate(ids, sampling)]
+        return [texts[start : start + k] for start in range(0, len(texts), k)]
+
 
 def generate_file(
     model: str, prompts: Path, out: Path, *, temperature: float, top_p: float, max_new_tokens: int, seed: int

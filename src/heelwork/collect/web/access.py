@@ -81,12 +81,21 @@ class Authority:
             if me is None:
                 raise HTTPException(HTTPStatus.UNAUTHORIZED, "Sign in first.")
             if ROLES[me.role] < level:
-                raise HTTPException(HTTPStatus.FORBIDDEN, f"This is open to the role {level.name.lower()}; yours is {me.role}.")
-            if (wait := self._limiter.wait(f"person {me.id}")) > 0:
                 raise HTTPException(
-                    HTTPStatus.TOO_MANY_REQUESTS, "Too many requests. Wait a moment and try again.", {"Retry-After": str(int(wait) + 1)}
-                )  # fmt: skip
+                    HTTPStatus.FORBIDDEN, f"This is open to the role {level.name.lower()}; yours is {me.role}."
+                )
+            if (wait := self._limiter.wait(f"person {me.id}")) > 0:
+                raise too_many(wait)
         if request.method not in SAFE_METHODS:
             token = request.headers.get("x-csrf-token") or (await request.form()).get("csrf")
             if not form_token_matches(request.state.cookie, token if isinstance(token, str) else None):
-                raise HTTPException(HTTPStatus.FORBIDDEN, "This form has expired. Load its page again and send it once more.")
+                raise HTTPException(
+                    HTTPStatus.FORBIDDEN, "This form has expired. Load its page again and send it once more."
+                )
+
+
+def too_many(seconds: float, what: str = "requests") -> HTTPException:
+    """The refusal of a flood. seconds: until the next one is welcome."""
+    whole = int(seconds) + 1
+    text = f"Too many {what}. Try again in {whole} seconds."
+    return HTTPException(HTTPStatus.TOO_MANY_REQUESTS, text, {"Retry-After": str(whole)})

@@ -28,7 +28,9 @@ def build_app(
     routers: Sequence[APIRouter], pages: Pages, authority: Authority, *, where: Address, requests_per_second: float
 ) -> FastAPI:
     """All routes behind the gate. requests_per_second: what one network address may ask for in the long run."""
-    app = FastAPI(title="Heelwork collect", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(authority)])
+    app = FastAPI(
+        title="Heelwork collect", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(authority)]
+    )
     for router in routers:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
@@ -45,7 +47,9 @@ def build_app(
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         # What was sent is not repeated: it may be a password.
-        parts = [f"{'.'.join(str(name) for name in one['loc'][1:])}: {one['msg'].lower()}" for one in error.errors()[:5]]
+        parts = [
+            f"{'.'.join(str(name) for name in one['loc'][1:])}: {one['msg'].lower()}" for one in error.errors()[:5]
+        ]
         return problem(request, HTTPStatus.UNPROCESSABLE_ENTITY, "; ".join(parts) or "The form is not complete.")
 
     @app.exception_handler(HeelworkError)
@@ -80,5 +84,3 @@ def wants_page(request: Request) -> bool:
 def sentence(text: str) -> str:
     """An error as a sentence of its own."""
     return f"{text[:1].upper()}{text[1:]}" + ("" if text.endswith((".", "!", "?")) else ".")
-
-

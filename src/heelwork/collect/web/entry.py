@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
-from heelwork.collect.web.access import Access, Me, access
+from heelwork.collect.web.access import Access, access, too_many
+from heelwork.collect.web.accounts import SESSION_SECONDS, Accounts
 from heelwork.collect.web.forms import Posted, Text
 from heelwork.collect.web.limits import RateLimiter
 from heelwork.collect.web.render import Pages
 from heelwork.collect.web.secrecy import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from heelwork.errors import DataError
 
-SESSION_SECONDS = 14 * 86_400
-"""How long a browser stays signed in."""
-
 Token = Annotated[str, Query(max_length=100)]
-
-
-class Accounts(Protocol):
-    """What the pages ask of the people's register. Tokens are handed over whole; only their hashes are stored."""
-
-    def session(self, hashed: str) -> Me | None: ...
-    def sign_in(self, name: str, password: str) -> str | None: ...
-    def sign_out(self, token: str) -> None: ...
-    def enter(self, token: str) -> str | None: ...
-    def invited(self, token: str) -> str | None: ...
-    def join(self, token: str, name: str, password: str) -> str | None: ...
 
 
 class SignIn(Posted):
@@ -66,11 +53,7 @@ def entry_routes(accounts: Accounts, pages: Pages, cookie: str, limiter: RateLim
         if name is not None:
             wait = max(wait, limiter.wait(f"as {name.casefold()}"))
         if wait > 0:
-            raise HTTPException(
-                HTTPStatus.TOO_MANY_REQUESTS,
-                f"Too many attempts. Try again in {int(wait) + 1} seconds.",
-                {"Retry-After": str(int(wait) + 1)},
-            )
+            raise too_many(wait, "attempts")
 
     @router.get("/sign-in")
     @access(Access.ANYBODY)
@@ -108,7 +91,8 @@ def entry_routes(accounts: Accounts, pages: Pages, cookie: str, limiter: RateLim
         session = accounts.enter(form.token)
         if session is None:
             raise HTTPException(
-                HTTPStatus.FORBIDDEN, "This link was used already or is too old. Start heelwork collect again for a new one."
+                HTTPStatus.FORBIDDEN,
+                "This link was used already or is too old. Start heelwork collect again for a new one.",
             )
         return let_in(session)
 
@@ -124,12 +108,14 @@ def entry_routes(accounts: Accounts, pages: Pages, cookie: str, limiter: RateLim
         values = _joining(form.token, form.name)
         try:
             if len(form.password) < SHORTEST_PASSWORD:
-                raise DataError(f"the password has {len(form.password)} characters; it needs {SHORTEST_PASSWORD}; lengthen it")
+                raise DataError(
+                    f"the password has {len(form.password)} characters; it needs {SHORTEST_PASSWORD}; lengthen it"
+                )
             session = accounts.join(form.token, form.name, form.password)
         except DataError as error:
-            return pages(request, "join.html", {**values, "problem": str(error)}, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-        if session is None:
-            raise HTTPException(HTTPStatus.FORBIDDEN, OLD_INVITATION)
+            return pages(
+                request, "join.html", {**values, "problem": str(error)}, status=HTTPStatus.UNPROCESSABLE_ENTITY
+            )
         return let_in(session)
 
     def _joining(token: str, name: str) -> dict[str, Any]:

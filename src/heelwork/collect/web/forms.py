@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, create_model
 
@@ -64,34 +64,59 @@ class Done(Posted):
     item: Id
     key: Key
     seconds: Seconds = None
+    comment: Text(2000) = ""  # type: ignore[valid-type]
 
 
-def _extras(places: bool) -> dict[str, Any]:
-    """The fields of each answer; a form names them by the answer's slot as shown, from 0."""
+def _fields(answers: int, places: bool) -> dict[str, Any]:
+    """The fields of each answer: rank_0, rating_0, flags_0, rank_1, ..."""
     fields: dict[str, Any] = {}
-    for slot in range(MOST_ANSWERS if places else 2):
+    for slot in range(answers):
         if places:
             fields[f"rank_{slot}"] = (Place, None)
         fields[f"rating_{slot}"] = (Rating, None)
         fields[f"flags_{slot}"] = (list[Flag], Field(default=[], max_length=len(FLAGS)))
-        fields[f"comment_{slot}"] = (Text(2000), "")
     return fields
 
 
-class _Extras(Done):
+class _Marked(Done):
+    """A form with fields for each answer, by its slot on the screen."""
+
     def of(self, name: str, count: int) -> list[Any]:
         """The values of one field, for each answer as shown."""
         return [getattr(self, f"{name}_{slot}") for slot in range(count)]
 
+    def marks(self, count: int) -> dict[str, Any]:
+        """Flags and ratings as an `Answer` has them: for each answer as shown, or none at all."""
+        flags = tuple(tuple(dict.fromkeys(given)) for given in self.of("flags", count))
+        ratings = tuple(self.of("rating", count))
+        return {"flags": flags if any(flags) else (), "ratings": ratings if any(ratings) else ()}
 
-RankForm: type[_Extras] = create_model("RankForm", __base__=_Extras, **_extras(places=True))
 
+if TYPE_CHECKING:
 
-class _Choice(_Extras):
-    choice: Literal["a3", "a2", "a1", "tie", "b1", "b2", "b3", "bad"]
+    class RankForm(_Marked):
+        """Places of K answers."""
 
+        count: int
 
-PairForm: type[_Choice] = create_model("PairForm", __base__=_Choice, **_extras(places=False))
+    class PairForm(_Marked):
+        """A verdict on two answers."""
+
+        choice: str
+
+else:
+    RankForm = create_model(
+        "RankForm",
+        __base__=_Marked,
+        count=(Annotated[int, Field(ge=2, le=MOST_ANSWERS)], ...),
+        **_fields(MOST_ANSWERS, True),
+    )
+    PairForm = create_model(
+        "PairForm",
+        __base__=_Marked,
+        choice=(Literal["a3", "a2", "a1", "tie", "b1", "b2", "b3", "bad"], ...),
+        **_fields(2, False),
+    )
 
 
 class EditForm(Done):

@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from heelwork.collect.records import Answer
+from heelwork.collect.store import Store
 from heelwork.collect.web.access import Access, access
-from heelwork.collect.web.desk import Desk, Extras, Said
 from heelwork.collect.web.forms import Done, EditForm, PairForm, Posted, RankForm
+from heelwork.collect.web.pace import Pace
 from heelwork.collect.web.render import Pages
+from heelwork.collect.web.views import letter, shown, undone_answer, verdict
 from heelwork.errors import DataError
 
 NOTICES = {
     "undone": "Your last answer is back. Change it and submit it again.",
     "nothing": "There is nothing to undo.",
-    "skipped": "Skipped; somebody else may get it.",
+    "skipped": "Skipped. Undo brings it back.",
+    "late": "Somebody else finished that item while it was on your screen; your answer is kept but not counted.",
 }
 
 
-def label_routes(desk: Desk, pages: Pages) -> APIRouter:
+def label_routes(store: Store, pages: Pages) -> APIRouter:
     """The routes of the labelling screen."""
     router = APIRouter()
+    pace = Pace(store)
 
     def onwards(notice: str = "") -> Response:
         return RedirectResponse(f"/label?notice={notice}" if notice else "/label", HTTPStatus.SEE_OTHER)
+
+    def submitted(request: Request, form: Done, **said: Any) -> Response:
+        answer = Answer(comment=plain(form.comment), seconds=form.seconds, **said)
+        receipt = store.submit(request.state.me.id, form.item, answer, form.key)
+        return onwards("late" if receipt.status == "late" else "")
 
     @router.get("/")
     @access(Access.ANNOTATOR)
@@ -36,74 +46,47 @@ def label_routes(desk: Desk, pages: Pages) -> APIRouter:
     @router.get("/label")
     @access(Access.ANNOTATOR)
     def label(request: Request, notice: Annotated[str, Query(max_length=20)] = "") -> Response:
-        person = request.state.me.id
-        task = desk.task(person)
-        values = {"progress": desk.progress(person), "notice": NOTICES.get(notice, "")}
+        me = request.state.me
+        task = store.next_item(me.id)
+        values: dict[str, Any] = {"progress": pace.of(me.id), "notice": NOTICES.get(notice, "")}
         if task is None:
             return pages(request, "done.html", values, here="label")
-        return pages(request, "label.html", {**values, "task": task, "guidelines": desk.guidelines()}, here="label")
+        values["task"] = shown(task, undone_answer(store, me.id, task))
+        return pages(request, "label.html", {**values, "guidelines": store.guidelines()[1]}, here="label")
 
     @router.post("/answers/rank")
     @access(Access.ANNOTATOR)
     def rank(request: Request, form: Annotated[RankForm, Form()]) -> Response:
-        person = request.state.me.id
-        count = expected(person, form.item, "rank")
-        extras = [
-            Extras(*values) for values in zip(form.of("rank", count), form.of("rating", count), *_marks(form, count), strict=True)
-        ]
-        missing = [chr(65 + slot) for slot, one in enumerate(extras) if one.rank is None]
+        ranks = form.of("rank", form.count)
+        missing = [letter(slot) for slot, place in enumerate(ranks) if place is None]
         if missing:
             raise DataError(f"no place for {', '.join(missing)} yet; give every answer a place, the same one for a tie")
-        desk.submit(person, form.item, form.key, Said(tuple(extras), seconds=form.seconds))
-        return onwards()
+        return submitted(request, form, ranks=tuple(ranks), **form.marks(form.count))
 
     @router.post("/answers/pair")
     @access(Access.ANNOTATOR)
     def pair(request: Request, form: Annotated[PairForm, Form()]) -> Response:
-        person = request.state.me.id
-        count = expected(person, form.item, "pair")
-        extras = [Extras(None, *values) for values in zip(form.of("rating", count), *_marks(form, count), strict=True)]
-        desk.submit(person, form.item, form.key, Said(tuple(extras), choice=form.choice, seconds=form.seconds))
-        return onwards()
+        return submitted(request, form, **verdict(form.choice), **form.marks(2))
 
     @router.post("/answers/edit")
     @access(Access.ANNOTATOR)
     def edit(request: Request, form: Annotated[EditForm, Form()]) -> Response:
-        person = request.state.me.id
-        expected(person, form.item, "edit")
-        text = form.text.replace("\r\n", "\n")  # forms send line ends of their own
-        if not text.strip():
-            raise DataError("the ideal answer is empty; write it, or skip the item")
-        desk.submit(person, form.item, form.key, Said(text=text, seconds=form.seconds))
-        return onwards()
+        return submitted(request, form, text=plain(form.text))
 
     @router.post("/skip")
     @access(Access.ANNOTATOR)
     def skip(request: Request, form: Annotated[Done, Form()]) -> Response:
-        desk.skip(request.state.me.id, form.item, form.key)
+        store.skip(request.state.me.id, form.item)
         return onwards("skipped")
 
     @router.post("/undo")
     @access(Access.ANNOTATOR)
     def undo(request: Request, form: Annotated[Posted, Form()]) -> Response:
-        return onwards("undone" if desk.undo(request.state.me.id) else "nothing")
-
-    @router.get("/me")
-    @access(Access.ANNOTATOR)
-    def own_work(request: Request) -> Response:
-        person = request.state.me.id
-        return pages(request, "me.html", {"progress": desk.progress(person), "own": desk.own_work(person)}, here="me")
-
-    def expected(person: int, item: int, kind: str) -> int:
-        """How many answers the item has. Raises DataError where it is of another kind or not this person's."""
-        found, count = desk.kind_of(person, item)
-        if found != kind:
-            raise DataError(f"item {item} is of the kind {found}, not {kind}; load the page again")
-        return count
-
-    def _marks(form: RankForm | PairForm, count: int) -> tuple[list[tuple[str, ...]], list[str]]:  # type: ignore[valid-type]
-        flags = [tuple(dict.fromkeys(marks)) for marks in form.of("flags", count)]  # type: ignore[attr-defined]
-        comments = [text.replace("\r\n", "\n").strip() for text in form.of("comment", count)]  # type: ignore[attr-defined]
-        return flags, comments
+        return onwards("nothing" if store.undo(request.state.me.id) is None else "undone")
 
     return router
+
+
+def plain(text: str) -> str:
+    """Line ends as everywhere else; forms send their own."""
+    return text.replace("\r\n", "\n")

@@ -39,8 +39,14 @@ class Pages:
         self._templates, self._authority = environment(), authority
 
     def __call__(
-        self, request: Request, template: str, values: Mapping[str, Any] | None = None, *, here: str = "", status: int = HTTPStatus.OK
-    ) -> Response:  # fmt: skip
+        self,
+        request: Request,
+        template: str,
+        values: Mapping[str, Any] | None = None,
+        *,
+        here: str = "",
+        status: int = HTTPStatus.OK,
+    ) -> Response:
         """A page as an answer. here: which link of the navigation is this page."""
         cookie: str | None = getattr(request.state, "cookie", None)
         fresh = None if cookie else new_token()
