@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "audit": {"records", "config", "runs", "functional", "models", "rewards", "rollouts"},
     "report": {"errors", "records", "runs", "functional"},
     "starter": {"errors", "runs"},
-    "collect": {"errors", "records", "config"},
+    "collect": {"errors", "records", "config", "runs", "data"},
     "judges": {
         "errors",
         "records",
@@ -66,7 +66,19 @@ MAY_IMPORT = {
     "inference": GROUND | {"models", "data", "training", "sampling", "rewards", "evaluation"},
     "pipeline": GROUND | {"report", "stages", "starter"},
     "planning": {"errors", "records", "data", "models", "pipeline"},
-    "commands": {"errors", "config", "constitution", "inference", "planning", "report", "starter", "stages"},
+    "commands": {
+        "errors",
+        "config",
+        "collect",
+        "constitution",
+        "data",
+        "inference",
+        "planning",
+        "report",
+        "sampling",
+        "starter",
+        "stages",
+    },
     "cli": {"errors", "config", "starter", "stages", "pipeline", "commands"},
     "__main__": {"cli"},
 }
@@ -186,7 +198,8 @@ def test_no_file_is_longer_than_400_lines(path):
 @pytest.mark.parametrize(
     "module",
     ["heelwork", "heelwork.errors", "heelwork.records", "heelwork.config", "heelwork.runs", "heelwork.data.formats",
-     "heelwork.data.sources", "heelwork.starter.sources", "heelwork.cli"],
+     "heelwork.data.sources", "heelwork.starter.sources", "heelwork.collect.feed", "heelwork.collect.web.serve",
+     "heelwork.cli"],
 )  # fmt: skip
 def test_the_text_side_loads_no_torch(module):
     script = f"import sys, {module}\nprint([m for m in ('torch', 'transformers', 'datasets') if m in sys.modules])"
