@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -12,10 +10,10 @@ from typing import Any, NamedTuple
 from pydantic import Field
 
 from heelwork.config import Settings, build, merge
-from heelwork.errors import Interrupted, RunError
+from heelwork.errors import Interrupted
 from heelwork.report.page import write_report
 from heelwork.runs import RunDir
-from heelwork.stages import compare, phases, ppo, reward, sft
+from heelwork.stages import compare, marks, phases, ppo, reward, sft
 from heelwork.stages.base import log
 from heelwork.starter.sources import materialise
 from heelwork.trackers import TrackerName
@@ -113,7 +111,7 @@ def resolve(values: Mapping[str, Any]) -> Plan:
 
 
 def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
-    """Run all stages. resume: skip stages that are done with the same settings, go on inside an interrupted one."""
+    """Run all stages. resume: keep stages that are done with the same settings and inputs, go on inside an interrupted one."""
     out = Path(str(values.get("out", RunSettings.model_fields["out"].default)))
     plan = resolve(materialise(dict(values), out / "data"))
     directory = RunDir(out)
@@ -128,21 +126,21 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
         "ppo": (ppo.run, plan.ppo),
         **{name: (step.run, step.settings) for name, step in plan.constitutional.items()},
     }
-    stale = not resume
     for name, (run_stage, settings) in stages.items():
         started = time.monotonic()
-        if not stale and _is_done(out / name, settings):
-            log.info("%s: done, kept", name)
+        decision = marks.decide(out / name, settings) if resume else marks.Decision("run")
+        if decision.why:
+            log.info("%s: %s", name, decision.why)
+        if decision.action == "keep":
+            marks.end(out / name)
             continue
         log.info("%s", _headline(name, settings, plan))
-        continuing = not stale and _is_interrupted(out / name, settings)
-        _mark(out / name, settings, done=False)
+        marks.begin(out / name, settings, anew=decision.action == "run")
         try:
-            run_stage(settings, resume=continuing)
+            run_stage(settings, resume=decision.action == "go_on")
         except Interrupted as error:
             raise Interrupted(f"{error}. Go on with: heelwork run {_again(out)} --resume", error.signal) from error
-        _mark(out / name, settings, done=True)
-        stale = True
+        marks.end(out / name)
         seconds[name] = round(time.monotonic() - started, 1)
     started = time.monotonic()
     compared = compare.run(
@@ -169,34 +167,3 @@ def _headline(name: str, settings: Any, plan: Plan) -> str:
         **{step_name: step.what for step_name, step in plan.constitutional.items()},
     }
     return f"{name}: {what[name]} -> {settings.out}"
-
-
-def _digest(settings: Settings) -> str:
-    return hashlib.sha256(json.dumps(settings.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
-
-
-def _mark(path: Path, settings: Settings, *, done: bool) -> None:
-    """Note what a stage is run with, so that a resume can tell whether it belongs to the recipe."""
-    RunDir(path).write_json("stage.json", {"settings": _digest(settings), "done": done})
-
-
-def _read_mark(path: Path) -> dict[str, Any]:
-    mark = path / "stage.json"
-    found: dict[str, Any] = json.loads(mark.read_text()) if mark.exists() else {}
-    return found
-
-
-def _is_done(path: Path, settings: Settings) -> bool:
-    return _read_mark(path) == {"settings": _digest(settings), "done": True}
-
-
-def _is_interrupted(path: Path, settings: Settings) -> bool:
-    """Whether the stage has begun and not ended. Raises RunError where that was under other settings."""
-    mark = _read_mark(path)
-    if not mark or mark["done"]:
-        return False
-    if mark["settings"] != _digest(settings):
-        raise RunError(
-            f"{path}: was interrupted under other settings than the recipe now has; start without --resume, or undo the change"
-        )
-    return True

@@ -162,3 +162,79 @@ def test_both_phases_of_constitutional_ai_follow_where_they_are_enabled(recipe, 
     pipeline.run(recipe(constitutional=phases), resume=True)  # everything is done, and nothing is run again
     with pytest.raises(Exception, match="not fit to label"):
         pipeline.run(recipe("refused", constitutional={**phases, "label": {**phases["label"], "override_gate": None}}))
+
+
+def said(caplog, recipe):
+    """What a resumed run says of its stages."""
+    caplog.clear()
+    with caplog.at_level("INFO", logger="heelwork"):
+        result = pipeline.run(recipe, resume=True)
+    return set(result.seconds) - {"compare"}, caplog.text
+
+
+def test_resume_says_what_is_kept_and_what_is_run_again_and_why(recipe, tmp_path, caplog):
+    pipeline.run(recipe())
+    out = tmp_path / "run"
+    ran, text = said(caplog, recipe())
+    assert ran == set()
+    assert "sft: done, kept: its settings and 2 inputs are unchanged" in text
+    # another place of states, another micro-batch: no result depends on them
+    same = recipe()
+    same["ppo"] = {**same["ppo"], "save_every": 1, "micro_batch_tokens": 512}
+    assert said(caplog, same)[0] == set()
+    # an output is lost
+    for file in (out / "reward" / "model").iterdir():
+        file.unlink()
+    (out / "reward" / "model").rmdir()
+    ran, text = said(caplog, recipe())
+    assert ran == {"reward"}  # which gives the same model again, so that PPO may stay
+    assert "reward: run again: its model is missing" in text and "ppo: done, kept" in text
+
+
+def test_resume_runs_what_new_data_touches(recipe, tmp_path, caplog):
+    pipeline.run(recipe())
+    write_lines(tmp_path / "pairs.jsonl", [*PAIRS, {"prompt": "Why?", "chosen": "So.", "rejected": "No, never."}])
+    ran, text = said(caplog, recipe())
+    assert ran == {"sft", "reward", "ppo"}
+    assert "sft: run again: data/pairs.jsonl was " in text
+
+
+def test_an_interrupted_stage_whose_inputs_changed_begins_anew(recipe, tmp_path, monkeypatch, caplog):
+    with monkeypatch.context() as patched:
+        interrupt_at(patched, 9)
+        with pytest.raises(Interrupted):
+            pipeline.run(recipe())
+    changed = recipe()
+    changed["reward"] = {**changed["reward"], "epochs": 2}
+    ran, text = said(caplog, changed)
+    assert ran == {"reward", "ppo"}
+    assert "reward: run again: epochs was 1, is 2" in text
+    assert "ppo: run again: it was interrupted, but reward_model was " in text
+
+
+def test_a_stage_that_was_killed_after_its_end_is_kept(recipe, tmp_path, monkeypatch):
+    from heelwork.stages import marks
+
+    with monkeypatch.context() as patched:
+        patched.setattr(marks, "end", lambda folder: killed())
+        with pytest.raises(KeyboardInterrupt):
+            pipeline.run(recipe())
+    assert json.loads((tmp_path / "run" / "sft" / "stage.json").read_text())["done"] is False
+    assert set(pipeline.run(recipe(), resume=True).seconds) == {"reward", "ppo", "compare"}
+
+
+def killed():
+    raise KeyboardInterrupt
+
+
+def test_sigterm_is_told_apart_from_ctrl_c(recipe, monkeypatch):
+    import os
+    import signal
+
+    from heelwork.training.engine import Engine
+
+    step = Engine.optim_step
+    monkeypatch.setattr(Engine, "optim_step", lambda self: os.kill(os.getpid(), signal.SIGTERM) or step(self))
+    with pytest.raises(Interrupted, match=r"Go on with: heelwork run .* --resume") as caught:
+        pipeline.run(recipe())
+    assert caught.value.exit_code == 143

@@ -36,6 +36,7 @@ from heelwork.judges.llm import JudgeSettings, LLMJudge
 from heelwork.judges.models import ModelSettings, open_model
 from heelwork.runs import RunDir
 from heelwork.stages.base import log
+from heelwork.stages.inputs import Reads
 
 
 class ConstitutionalSettings(Settings):
@@ -67,6 +68,10 @@ class ReviseSettings(ConstitutionalSettings):
     revision: RevisionSettings = RevisionSettings()
     """Rounds, examples and sampling."""
 
+    def reads(self) -> Reads:
+        """Which settings name data, and which name models."""
+        return Reads(data=("data", "helpful", "constitution"), models=("model", "critic"))
+
 
 class LabelSettings(ConstitutionalSettings):
     """`heelwork constitution label`: pairs of answers labelled by a judge that has passed the gate."""
@@ -91,6 +96,10 @@ class LabelSettings(ConstitutionalSettings):
     """The bar that the judge has to pass."""
     override_gate: str | None = None
     """A reason to use a judge below the bar; it is written into every label, the run and the report."""
+
+    def reads(self) -> Reads:
+        """Which settings name data, and which name models."""
+        return Reads(data=("data", "pairs_data", "human", "constitution"), models=("model", "judge"))
 
 
 class ReviseResult(NamedTuple):

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
-from heelwork.config import Settings
 from heelwork.data.sources import fingerprint
 from heelwork.models.loading import WOLF, resolve_model
 from heelwork.runs import sha256
@@ -87,11 +86,6 @@ def model_hash(name: str) -> str:
     files = sorted({file for pattern in MODEL_FILES for file in folder.glob(pattern)})
     whole = {file.name: _sha256(file, *_stamp(file)) for file in files}
     return hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
-
-
-def settings_digest(settings: Settings | ReadsFiles) -> str:
-    """One hash for all settings that a result depends on."""
-    return hashlib.sha256(json.dumps(choices(settings), sort_keys=True).encode()).hexdigest()  # type: ignore[arg-type]
 
 
 def _names(values: Mapping[str, Any], key: str) -> list[str]:
