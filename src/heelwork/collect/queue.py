@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import Connection, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from heelwork.collect.order import draw, shown_order
 from heelwork.collect.records import Project
@@ -26,15 +27,10 @@ def on_screen(connection: Connection, person: int) -> int | None:
     return None if item is None else int(item)
 
 
-def state(connection: Connection, item: int, person: int) -> str | None:
-    """leased, done, skipped, expired; None = never handed out."""
-    return connection.execute(select(assignments.c.state).where(*_one(item, person)).with_for_update()).scalar()
-
-
 def assignment(connection: Connection, item: int, person: int) -> Any:
-    """shown, shown_at and guideline of an assignment."""
-    columns = (assignments.c.shown, assignments.c.shown_at, assignments.c.guideline)
-    return connection.execute(select(*columns).where(*_one(item, person))).one()
+    """state, shown, shown_at and guideline of an assignment, locked; None = the item was never handed to this person."""
+    columns = (assignments.c.state, assignments.c.shown, assignments.c.shown_at, assignments.c.guideline)
+    return connection.execute(select(*columns).where(*_one(item, person)).with_for_update()).first()
 
 
 def recent(connection: Connection, person: int) -> list[Any]:
@@ -65,12 +61,12 @@ def lease(
 ) -> None:
     """Hand an item to a person and take one of its places."""
     take_place(connection, item)
-    values = {"state": "leased", "shown_at": now, "expires": expires, "guideline": guideline, "moved": 0}
-    again = connection.execute(update(assignments).where(*_one(item, person)).values(**values)).rowcount
-    if not again:
-        row = {"item_id": item, "person_id": person, "shown": list(shown), **values}
-        connection.execute(insert(assignments).values(**row))
-        connection.execute(update(people).where(people.c.id == person).values(tasks=people.c.tasks + 1))
+    again = {"state": "leased", "shown_at": now, "expires": expires, "guideline": guideline, "moved": 0}
+    row = {"item_id": item, "person_id": person, "shown": list(shown), **again}
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    new = dialect.insert(assignments).values(**row)
+    connection.execute(new.on_conflict_do_update(index_elements=["item_id", "person_id"], set_=again))
+    connection.execute(update(people).where(people.c.id == person).values(tasks=people.c.tasks + 1))
 
 
 def take_place(connection: Connection, item: int) -> None:
@@ -98,8 +94,9 @@ def expire(connection: Connection, now: float) -> None:
         _change_places(connection, item, count)
 
 
-def pick(connection: Connection, project: Project, person: int, tasks: int) -> int | None:
-    """The next item for a person who has been given `tasks` items so far: gold when it is its turn, then by arm."""
+def pick(connection: Connection, project: Project, person: int, tasks: int) -> Any:
+    """id, kind and prompt of the next item for a person who has been given `tasks` items so far: gold, or by arm;
+    None = nothing is left."""
     if gold_turn(project, person, tasks):
         item = _first(connection, person, items.c.gold.is_not(None))
         if item is not None:
@@ -122,15 +119,15 @@ def gold_turn(project: Project, person: int, tasks: int) -> bool:
     return draw(project.seed, "gold", person, tasks) < project.gold_share
 
 
-def _first(connection: Connection, person: int, *conditions: Any) -> int | None:
+def _first(connection: Connection, person: int, *conditions: Any) -> Any:
     mine = exists().where(
         assignments.c.item_id == items.c.id,
         assignments.c.person_id == person,
         assignments.c.state != "expired",
     )
-    first = select(items.c.id).where(*conditions, ~mine).order_by(items.c.position, items.c.id).limit(1)
-    item = connection.execute(first.with_for_update(of=items, skip_locked=True)).scalar()
-    return None if item is None else int(item)
+    columns = (items.c.id, items.c.kind, items.c.prompt)
+    first = select(*columns).where(*conditions, ~mine).order_by(items.c.position, items.c.id).limit(1)
+    return connection.execute(first.with_for_update(of=items, skip_locked=True)).first()
 
 
 def _change_places(connection: Connection, item: int, by: int) -> None:

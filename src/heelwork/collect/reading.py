@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Select, exists, func, select
 
+from heelwork.collect.order import to_shown
 from heelwork.collect.records import Event, Labelled, Progress, Task
 from heelwork.collect.schema import answers, assignments, completions, events, items, people
 from heelwork.records import Message, Prompt, Ranking
@@ -20,19 +21,17 @@ PAGE = 1000
 
 def task(connection: Connection, item: int, person: int) -> Task:
     """An item as this person sees it."""
-    row = connection.execute(select(items.c.kind, items.c.prompt).where(items.c.id == item)).one()
+    row = connection.execute(select(items.c.id, items.c.kind, items.c.prompt).where(items.c.id == item)).one()
     on = connection.execute(select(assignments.c.shown, assignments.c.expires, assignments.c.guideline).where(
         assignments.c.item_id == item, assignments.c.person_id == person)).one()  # fmt: skip
     texts = [text for text, *_ in answer_rows(connection, item)]
-    return Task(
-        item,
-        row.kind,
-        tuple(Message(**m) for m in row.prompt),
-        tuple(texts[i] for i in on.shown),
-        on.guideline,
-        on.expires,
-        tuple(on.shown),
-    )
+    return to_task(row, texts, on.shown, on.expires, on.guideline)
+
+
+def to_task(row: Any, texts: Sequence[str], order: Sequence[int], expires: float, guideline: int) -> Task:
+    """A task from an item's row (id, kind, prompt) and its answers in stored order."""
+    prompt = tuple(Message(**m) for m in row.prompt)
+    return Task(row.id, row.kind, prompt, to_shown(texts, order), guideline, expires, tuple(order))
 
 
 def answer_rows(connection: Connection, item: int) -> list[Any]:

@@ -26,6 +26,9 @@ from heelwork.errors import DataError
 CHUNK = 500
 """Items written by one statement."""
 
+REMEMBERED = 2.0
+"""Seconds for which the project's settings are kept in memory."""
+
 
 class Store:
     """A project's items, people and answers in a database.
@@ -38,6 +41,7 @@ class Store:
         self.database = Database(where)
         self.clock = clock
         self.people = People(self.database, clock)
+        self._known: tuple[float, Project] | None = None
 
     def close(self) -> None:
         """Close all connections."""
@@ -59,6 +63,7 @@ class Store:
                 )
             self._put(connection, "project", project.model_dump())
             append(connection, self.clock(), "settings", payload=project.model_dump())
+        self._known = None
 
     def set_guidelines(self, text: str, *, by: int | None = None) -> int:
         """Store a new version of the guidelines, unless it equals the last one; returns its number, from 1."""
@@ -118,18 +123,20 @@ class Store:
         Raises DataError where the person is unknown or excluded.
         """
         with self.database.write() as connection:
-            now, project = self.clock(), _project(connection)
+            now, project = self.clock(), self._project(connection)
             who = self._locked(connection, person)
-            item = queue.on_screen(connection, person)
-            if item is not None:
-                queue.renew(connection, item, person, now + project.lease_seconds)
-                return reading.task(connection, item, person)
+            on_screen = queue.on_screen(connection, person)
+            if on_screen is not None:
+                queue.renew(connection, on_screen, person, now + project.lease_seconds)
+                return reading.task(connection, on_screen, person)
             queue.expire(connection, now)
-            item = queue.pick(connection, project, person, who.tasks)
-            if item is None:
+            row = queue.pick(connection, project, person, who.tasks)
+            if row is None:
                 return None
-            self._lease(connection, project, item, person, now)
-            return reading.task(connection, item, person)
+            texts = [text for text, *_ in reading.answer_rows(connection, row.id)]
+            order = shown_order(project.seed, row.id, person, len(texts))
+            version = self._lease(connection, project, row.id, person, now, order)
+            return reading.to_task(row, texts, order, now + project.lease_seconds, version)
 
     def submit(
         self, person: int, item: int, answer: Answer, key: str, *, shown: Sequence[int] | None = None
@@ -152,23 +159,23 @@ class Store:
                 return Receipt(seen.id, "late" if seen.kind == "late" else "stored", repeated=True)
             now = self.clock()
             row = self._item(connection, item)
-            state = queue.state(connection, item, person)
-            if state is None:
+            on = queue.assignment(connection, item, person)
+            unseen = on is None
+            full = row.places < 1 and row.gold is None
+            if on is None:
                 if shown is None:
                     raise DataError(f"item {item} was not handed out to this person; ask for the next item")
                 if sorted(shown) != list(range(reading.answer_count(connection, item))):
                     raise DataError(
                         f"the order shown is {list(shown)}; it must name each answer of item {item} once, from 0"
                     )
-                self._lease(connection, _project(connection), item, person, now, shown)
-                late = row.places < 1 and row.gold is None
-            elif state == "done":
+                self._lease(connection, self._project(connection), item, person, now, shown)
+                on = queue.assignment(connection, item, person)
+            elif on.state == "done":
                 raise DataError(f"item {item} is already answered; undo that answer first")
-            else:
-                late = state != "leased" and row.places < 1 and row.gold is None
-                if state != "leased" and not late:
-                    queue.take_place(connection, item)
-            on = queue.assignment(connection, item, person)
+            elif on.state != "leased" and not full:
+                queue.take_place(connection, item)
+            late = full and (unseen or on.state != "leased")
             payload = stored_answer(answer, row.kind, on.shown)
             payload |= {"guideline": on.guideline, "shown_at": on.shown_at}
             if payload["seconds"] is None:
@@ -177,7 +184,7 @@ class Store:
                            payload=payload)  # fmt: skip
             if late:
                 queue.move(connection, item, person, "expired", event)
-                if state is None:
+                if unseen:
                     queue.free_place(connection, item)
                 return Receipt(event, "late")
             queue.move(connection, item, person, "done", event)
@@ -190,7 +197,7 @@ class Store:
         with self.database.write() as connection:
             self._locked(connection, person)
             row = self._item(connection, item)
-            if queue.state(connection, item, person) != "leased":
+            if getattr(queue.assignment(connection, item, person), "state", None) != "leased":
                 raise DataError(f"item {item} is not on this person's screen, so that it cannot be skipped")
             event = append(connection, self.clock(), "skip", person=person, item=item, payload={"reason": reason})
             queue.move(connection, item, person, "skipped", event)
@@ -216,7 +223,7 @@ class Store:
                 event = append(connection, self.clock(), "undo", person=person, item=last.item_id,
                                payload={"undone": last.moved})  # fmt: skip
                 queue.move(connection, last.item_id, person, "leased", event)
-                expires = self.clock() + _project(connection).lease_seconds
+                expires = self.clock() + self._project(connection).lease_seconds
                 queue.renew(connection, last.item_id, person, expires)
                 return reading.task(connection, last.item_id, person)
         return None
@@ -276,6 +283,13 @@ class Store:
 
     # ---- inside
 
+    def _project(self, connection: Connection) -> Project:
+        """The project's settings, read again after REMEMBERED seconds: another process may change them."""
+        now = time.monotonic()
+        if self._known is None or now - self._known[0] > REMEMBERED:
+            self._known = now, _project(connection)
+        return self._known[1]
+
     def _locked(self, connection: Connection, person: int) -> Any:
         row = connection.execute(select(people).where(people.c.id == person).with_for_update()).first()
         if row is None:
@@ -298,11 +312,12 @@ class Store:
         item: int,
         person: int,
         now: float,
-        shown: Sequence[int] | None = None,
-    ) -> None:
-        order = shown or shown_order(project.seed, item, person, reading.answer_count(connection, item))
-        version, _ = _guidelines(connection)
+        order: Sequence[int],
+    ) -> int:
+        """Hand an item to a person; returns the version of the guidelines that it is answered under."""
+        version = int(connection.execute(select(func.coalesce(func.max(guidelines.c.version), 0))).scalar_one())
         queue.lease(connection, item, person, order, now, now + project.lease_seconds, version)
+        return version
 
     def _keep(
         self,
