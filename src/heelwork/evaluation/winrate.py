@@ -9,11 +9,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from scipy import stats
 
 from heelwork.evaluation.paired import CELLS, bootstrap_weights, quantiles, share_interval
 from heelwork.functional.statistics import Interval
 
 STEPS = 30
+LOGITS = np.linspace(-8.0, 8.0, 321)  # win rates at equal length that are tried: 0.03% to 99.97%
+PROFILE_PRIOR = 1e-5
 PRIOR = (1e-2, 1e-3)  # precision of the intercept and of the weight of length: finite where one side wins everything
 
 
@@ -50,7 +53,9 @@ def length_controlled(
     """The win rate that is left at equal length: logit p = a + b tanh(longer / std(longer)), read at longer = 0.
 
     Dubois et al. 2024 (length-controlled AlpacaEval), without their term for the prompt's difficulty, which needs a table
-    of many models. Both coefficients have a weak normal prior. Interval: 95%, prompts resampled.
+    of many models. Both coefficients have a weak normal prior. Interval: 95%, all that either of two methods allows: prompts
+    resampled, and the profile of the likelihood. Where one model's answers are nearly always the longer ones, length and
+    merit cannot be told apart: resamples do not show that, the profile does, and the interval is wide.
     """
     _, index_N = np.unique(prompts_N, return_inverse=True)
     share_N = 1.0 / np.bincount(index_N)[index_N]
@@ -63,7 +68,55 @@ def length_controlled(
     drawn_R = np.concatenate([
         _fit(outcomes_N, x_N, weights_RP[at : at + part][:, index_N] * share_N)[0] for at in range(0, draws, part)
     ])  # fmt: skip
-    return LengthControlled(float(_sigmoid(a)[0]), quantiles(_sigmoid(drawn_R), n), float(b[0]))
+    resampled = quantiles(_sigmoid(drawn_R), n)
+    profile = _profile(outcomes_N, x_N, _independent(outcomes_N - _sigmoid(a + b * x_N), index_N), n)
+    low, high = min(resampled.low, profile.low), max(resampled.high, profile.high)
+    return LengthControlled(float(_sigmoid(a)[0]), Interval(low, high), float(b[0]))
+
+
+def _independent(residual_N: np.ndarray, index_N: np.ndarray) -> np.ndarray:
+    """How many independent outcomes each pair is worth: 1 / (1 + (n - 1) r), for n pairs of a prompt whose residuals
+    correlate by r (the design effect, Kish 1965)."""
+    count_N = np.bincount(index_N)[index_N]
+    sums = np.bincount(index_N, weights=residual_N)
+    crossed = float((sums**2).sum() - (residual_N**2).sum())  # over ordered pairs inside prompts
+    couples = float((count_N - 1).sum())
+    spread = float(np.mean(residual_N**2))
+    r = min(1.0, max(0.0, crossed / couples / spread)) if couples and spread > 1e-12 else 0.0
+    return 1.0 / (1.0 + (count_N - 1) * r)
+
+
+def _profile(y_N: np.ndarray, x_N: np.ndarray, weight_N: np.ndarray, prompts: int) -> Interval:
+    """The rates at equal length whose best slope fits the outcomes about as well as the best fit of all does: twice the
+    log-likelihood lies within the square of Student's t of it."""
+    a_R, b_R = LOGITS, np.zeros(len(LOGITS))
+    part = max(1, CELLS // 4 // len(x_N))
+    fit_R = np.empty(len(a_R))
+    for at in range(0, len(a_R), part):
+        a, b = a_R[at : at + part, None], b_R[at : at + part]
+        for _ in range(STEPS):
+            p_RN = _sigmoid(a + b[:, None] * x_N)
+            slope = ((y_N - p_RN) * weight_N) @ x_N - PROFILE_PRIOR * b
+            step = slope / ((p_RN * (1.0 - p_RN) * weight_N) @ x_N**2 + PROFILE_PRIOR)
+            b = b + np.clip(step, -3.0, 3.0)
+            if np.abs(step).max() < 1e-6:
+                break
+        logit_RN = a + b[:, None] * x_N
+        fit_R[at : at + part] = (y_N * logit_RN - np.logaddexp(0.0, logit_RN)) @ weight_N
+    allowed = float(stats.t.ppf(0.975, max(1, prompts - 1))) ** 2
+    over_R = 2.0 * (fit_R.max() - fit_R) - allowed
+    near = np.flatnonzero(over_R <= 0)
+    low, high = int(near[0]), int(near[-1])
+    return Interval(
+        _crossing(over_R, low - 1, low) if low else 0.0,
+        _crossing(over_R, high + 1, high) if high < len(a_R) - 1 else 1.0,
+    )  # fmt: skip
+
+
+def _crossing(over_R: np.ndarray, outside: int, inside: int) -> float:
+    """The rate between two neighbouring ones where the limit is met, on a straight line."""
+    share = over_R[outside] / (over_R[outside] - over_R[inside])
+    return float(_sigmoid(LOGITS[outside] + share * (LOGITS[inside] - LOGITS[outside])))
 
 
 def _sigmoid(x: np.ndarray) -> np.ndarray:
