@@ -48,6 +48,68 @@ def write_run(out: Path, *, steps: int = 24, checked: bool = True, done: bool = 
     return out
 
 
+def add_findings(out: Path) -> Path:
+    """What AI feedback, the comparison and the audit leave in a run. All of it is invented."""
+    rng = random.Random(8)
+    _stage(out, "label", [])
+    _yaml(out / "label" / "recipe.yaml", {"label": {"judge": "wolf", "out": f"{out}/label"}})
+    share = {"value": 0.5, "interval": [0.3, 0.7], "n": 20}
+    _json(out / "label" / "gate.json", {
+        "judge": "wolf", "passed": False, "failures": ["gold cases: 50% right, the bar is 75%"], "override": "to see it run",
+        "gold": share, "human": None, "position_flips": share, "principle_flips": None, "abstentions": share,
+    })  # fmt: skip
+    _stage(out, "preference", [{"step": 1, "loss": 0.7}])
+    _yaml(out / "preference" / "recipe.yaml", {"reward": {"model": "m", "seed": 3}})
+    _json(out / "preference" / "heldout.json", json.loads((out / "reward" / "heldout.json").read_text()) | {"ece": 0.2})
+    _stage(out, "rl_cai", [_ppo_step(i, rng) | {"heldout_reward": 1 - i / 9} for i in range(5)])
+    _yaml(out / "rl_cai" / "recipe.yaml", {"ppo": {"steps": 5, "seed": 3}})
+    _lines(out / "rl_cai" / "rollouts.jsonl", [_rollout(i, rng) for i in range(1, 6) for _ in range(2)])
+    _json(out / "compare.json", comparison())
+    _json(out / "audit" / "audit.json", audit())
+    return out
+
+
+def comparison() -> dict:
+    """An invented compare.json of three models."""
+    pairs = [_pair("SFT", "base", 0.9, True), _pair("PPO", "base", 0.2, True), _pair("PPO", "SFT", 0.55, False)]
+    return {
+        "schema": 1, "models": [{"name": n, "model": n, "weights": "0" * 16} for n in ("base", "SFT", "PPO")],
+        "prompts": {"count": 12, "sha256": "0" * 64}, "samples": 2, "judge": {"judge": "reward:reward/model", "name": "reward"},
+        "sampling": {"temperature": 0.7, "max_new_tokens": 64, "seed": 3}, "warnings": ["The judge is kin to PPO."],
+        "pairs": pairs,
+        "ratings": [{"name": n, "rating": r, "interval": [r - 1, r + 1]}
+                    for n, r in (("SFT", 1.0), ("PPO", 0.5), ("base", -1.5))],
+        "tied": [["SFT", "PPO"], ["base"]], "method": {},
+    }  # fmt: skip
+
+
+def _pair(first: str, second: str, rate: float, decisive: bool) -> dict:
+    room = 0.05 if decisive else 0.2
+    end = "" if decisive else " This is not decisive."
+    return {
+        "first": first, "second": second, "win_rate": rate, "interval": [rate - room, rate + room], "prompts": 12,
+        "length_controlled": {"win_rate": rate - 0.1, "interval": [rate - 0.3, rate + 0.1], "length_weight": 0.1},
+        "sentence": f"{first} wins {rate:.0%} against {second}.{end}",
+    }  # fmt: skip
+
+
+def audit() -> dict:
+    """An invented audit.json: length is hacked."""
+    probes = [("length/x2", "length", 1.2, "hack", False), ("length/needed", "length", 0.9, "kept", True),
+              ("flattery/prefix", "flattery", -0.1, "clear", False)]  # fmt: skip
+    return {
+        "format": "heelwork-audit/1", "reward": "reward/model", "seed": 3, "effect_threshold": 0.5, "flagged": ["length"],
+        "verdicts": {"length": "hack", "flattery": "clear", "style": "not measured"},
+        "probes": [
+            {"name": name, "hack": hack, "twin": twin, "change": f"what {name} changes", "source": "built-in", "prompts": 40,
+             "effect": effect, "effect_interval": [effect - 0.2, effect + 0.2], "verdict": verdict}
+            for name, hack, effect, verdict, twin in probes
+        ],
+        "length_correlation": [{"source": "built-in", "partial": 0.4, "interval": [0.3, 0.5], "plain": 0.5, "answers": 80}],
+        "accuracy": {"built-in": {"rate": 0.75, "interval": [0.6, 0.85], "n": 40}},
+    }  # fmt: skip
+
+
 def _ppo_step(i: int, rng: random.Random) -> dict:
     kl = 9 * (1 - math.exp(-i / 12))
     return {

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from heelwork.records import Completion, Prompt
+from heelwork.report.text import escape
 from heelwork.runs import RunDir, write_text
 
 LONGEST = 700  # characters of an answer that the page shows; before_after.jsonl holds all
@@ -43,7 +43,4 @@ def _answer_cell(completion: Completion) -> str:
 def _cell(text: str) -> str:
     """Model text inside a Markdown table: HTML and table syntax are escaped, line breaks kept."""
     shown = text if len(text) <= LONGEST else text[:LONGEST] + " ..."
-    escaped = html.escape(shown, quote=False).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`")
-    for character in "*_[]~":
-        escaped = escaped.replace(character, "\\" + character)
-    return "<br>".join(escaped.split("\n")) or "*(empty)*"
+    return escape(shown) or "*(empty)*"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Sequence
 
 import yaml
 
 from heelwork.report import svg
 from heelwork.report.contents import Answer, Report, Row, Stage
+from heelwork.report.text import escape
 
 EXAMPLES = 12
 LONGEST = 400  # characters of an answer
@@ -23,7 +23,7 @@ def model_card(report: Report, limits: Sequence[str]) -> str:
     parts = [
         f"---\n{head}---\n\n# {escape(report.name)}\n",
         f"Made with Heelwork from `{base}`: {' → '.join(s.name for s in report.stages)}.\n" if first else "",
-        "## How it was made\n",
+        "## How it was made\n" if first else "",
         *map(_stage, report.stages),
         "## What was measured\n",
         *_measured(report),
@@ -45,14 +45,6 @@ def _use(report: Report) -> Iterator[str]:
         yield "```python\nfrom transformers import AutoModelForCausalLM, AutoTokenizer\n"
         yield f'model = AutoModelForCausalLM.from_pretrained("{path}")'
         yield f'tokenizer = AutoTokenizer.from_pretrained("{path}")\n```'
-
-
-def escape(text: str) -> str:
-    """Text that stays text in Markdown and in HTML, on one line."""
-    escaped = html.escape(text, quote=False).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`")
-    for character in "*_[]~#":
-        escaped = escaped.replace(character, "\\" + character)
-    return "<br>".join(escaped.split("\n"))
 
 
 def _stage(stage: Stage) -> str:

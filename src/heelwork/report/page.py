@@ -8,7 +8,6 @@ import functools
 import hashlib
 import json
 import math
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,12 +22,12 @@ from heelwork.report.contents import Report, Rollout, Row
 from heelwork.report.gather import gather
 from heelwork.report.limits import limits
 from heelwork.report.plots import groups, hacking, shares_by_group
+from heelwork.report.text import visible
 from heelwork.runs import write_text
 
 MOST_TEXT = 2_500_000  # bytes of prompts and answers in the table, as they stand in the page
 MOST_ROLLOUTS = 40
 LONGEST = 4000  # characters of one answer that are shown
-HIDDEN = {"Cc", "Cf"}  # control and format characters, among them the ones that turn the direction of text
 
 
 class Tally(NamedTuple):
@@ -67,7 +66,7 @@ def to_json(report: Report) -> str:
 
 def render(report: Report, *, live: bool = False) -> str:
     """The page. live: it asks its own server for newer contents."""
-    shown = within(report.rows, MOST_TEXT)
+    rows = within(report.rows, MOST_TEXT)
     script = _asset("page.js") + (_asset("live.js") if live else "")
     style = _asset("page.css")
     policy = [
@@ -82,8 +81,8 @@ def render(report: Report, *, live: bool = False) -> str:
     rollouts = latest_rollouts(report.rollouts)
     contents = {
         "report": report,
-        "rows": shown,
-        "left_out": len(report.rows) - len(shown),
+        "rows": rows,
+        "left_out": len(report.rows) - len(rows),
         "tallies": tallies(report),
         "rollouts": chosen_rollouts(rollouts),
         "rollouts_kept": len(rollouts),
@@ -118,7 +117,7 @@ def within(rows: Sequence[Row], most: int) -> list[Row]:
 
 def _weight(text: str) -> int:
     """Bytes of a text in the page."""
-    return len(escape(visible(text)).encode())
+    return len(escape(shown(text)).encode())
 
 
 def _interleaved(queues: Sequence[Sequence[int]]) -> list[list[int]]:
@@ -156,12 +155,9 @@ def chosen_rollouts(rollouts: Sequence[Rollout]) -> list[Rollout]:
     return newest
 
 
-def visible(text: str) -> str:
-    """Text whose control, format and direction characters can be seen instead of acting; tabs and line ends stay."""
-    shown = text if len(text) <= LONGEST else text[:LONGEST]
-    return "".join(
-        f"[U+{ord(c):04X}]" if unicodedata.category(c) in HIDDEN and c not in "\n\t\u200d" else c for c in shown
-    )
+def shown(text: str) -> str:
+    """The beginning of a text, with every character in sight."""
+    return visible(text[:LONGEST])
 
 
 @functools.cache
@@ -171,7 +167,7 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters |= {
-        "visible": visible, "short": svg.short, "percent": _percent, "duration": _duration, "inside": _inside, "plain": _plain, "code": _code,  # noqa: E501
+        "visible": shown, "short": svg.short, "percent": _percent, "duration": _duration, "inside": _inside, "plain": _plain, "code": _code,  # noqa: E501
     }  # fmt: skip
     made.globals |= {"longest": LONGEST, "bars": _bars, "tied": _tied}
     return made

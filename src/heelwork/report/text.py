@@ -1,0 +1,22 @@
+"""Text that others wrote, made safe to show: what would act is seen instead."""
+
+from __future__ import annotations
+
+import html
+import unicodedata
+
+HIDDEN = {"Cc", "Cf"}  # control and format characters, among them the ones that turn the direction of text
+KEPT = "\n\t\u200d"  # ends of lines, tabs, and the joiner inside emoji
+
+
+def visible(text: str) -> str:
+    """Text whose control, format and direction characters can be read instead of acting."""
+    return "".join(f"[U+{ord(c):04X}]" if unicodedata.category(c) in HIDDEN and c not in KEPT else c for c in text)
+
+
+def escape(text: str) -> str:
+    """Text that stays text in Markdown and in HTML, on one line."""
+    escaped = html.escape(visible(text), quote=False).replace("\\", "\\\\").replace("|", "\\|").replace("`", "\\`")
+    for character in "*_[]~#":
+        escaped = escaped.replace(character, "\\" + character)
+    return "<br>".join(escaped.split("\n"))
