@@ -68,8 +68,7 @@ def serve(
     sampler = _fill(store, feed, source, prompts, database, limit=limit, temperature=temperature,
                     max_new_tokens=max_new_tokens, seed=seed)  # fmt: skip
     web = make_web(store, where, requests_per_second=requests_per_second)
-    base = public_url.rstrip("/") if public_url else f"http://{host}:{listening.getsockname()[1]}"
-    link = f"{base}/enter?token={web.accounts.owner_link()}"
+    link = f"{where.base}/enter?token={web.accounts.owner_link()}"
     typer.echo(
         f"collecting into {_shown(database)}\nsign in, once, within an hour: {link}\nCtrl-C ends; every answer is stored at once"
     )
@@ -77,6 +76,8 @@ def serve(
         threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
     try:
         run_server(web, listening, behind_proxy=public_url is not None)
+    except KeyboardInterrupt:
+        typer.echo("stopped; everything that was submitted is stored")
     finally:
         if sampler is not None:
             sampler.terminate()

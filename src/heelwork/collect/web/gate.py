@@ -57,10 +57,14 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Address:
-    """Where the application is reached. origins: what a browser may call it; secure: whether TLS is in front of it."""
+    """Where the application is reached. origins: what a browser may call it; secure: whether TLS is in front of it.
+
+    base: the origin that links to it begin with.
+    """
 
     origins: frozenset[str]
     secure: bool
+    base: str
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -81,14 +85,16 @@ def address(host: str, port: int, public_url: str | None = None) -> Address:
                 f"--public-url is '{public_url}'; it must be https://NAME[:PORT] without a path, because passwords may only "
                 "travel encrypted; put a proxy with TLS before Heelwork and give its address"
             )
-        return Address(frozenset({f"https://{parts.netloc}"}), secure=True)
+        base = f"https://{parts.netloc}"
+        return Address(frozenset({base}), secure=True, base=base)
     if f"[{host}]" not in LOOPBACK and host not in LOOPBACK:
         raise ConfigError(
             f"--host is '{host}', which other machines reach, but without TLS passwords would travel in the clear; use "
             "127.0.0.1, or put a proxy with TLS before Heelwork and name it with --public-url https://NAME"
         )
     ports = ("", f":{port}") if port == 80 else (f":{port}",)
-    return Address(frozenset(f"http://{name}{end}" for name in LOOPBACK for end in ports), secure=False)
+    origins = frozenset(f"http://{name}{end}" for name in LOOPBACK for end in ports)
+    return Address(origins, secure=False, base=f"http://{'[::1]' if ':' in host else host}:{port}")
 
 
 class Gate:
