@@ -24,6 +24,7 @@ log = logging.getLogger("heelwork")
 PROFILE = "profile.json"  # where the loop's time went, inside the stage's directory
 STATE = "state"  # directory of the states to resume from, inside the stage's directory
 METRICS = "metrics.jsonl"
+RANDOM = "random"  # the generators' name in a saved state
 WORTH_SAVING = 60.0  # seconds of work: the end of a loop is saved where more would be lost
 
 
@@ -60,7 +61,7 @@ def run_loop(
     RunError where states are there and none can be used.
     """
     _Loop(
-        step, run=run, title=title, stateful={**stateful, "random": Randomness()}, saving=saving or SavingSettings(),
+        step, run=run, title=title, stateful=stateful, saving=saving or SavingSettings(),
         logs=(METRICS, *logs), pause=pause or Pause(), save_parts=save_parts,
     ).run(total, shown, resume=resume)  # fmt: skip
 
@@ -81,6 +82,7 @@ class _Loop:
         self.timer = Timer(saving.save_minutes)
         self.place, self.total = Place(0), 0
         self.score: float | None = None
+        self.random: Mapping[str, Any] | None = None
         self.stop: Callable[[], int | None] = lambda: None
 
     def run(self, total: int, shown: Sequence[str], *, resume: bool) -> None:
@@ -94,6 +96,8 @@ class _Loop:
                 _stop_requests() as self.stop,
                 Progress(self.title, total, shown, done=self.place.step) as progress,
             ):
+                if self.random is not None:  # last of all: libraries draw numbers even while they are imported
+                    Randomness().load_state(self.random)
                 for index in range(self.place.step, total):
                     self.pause.begin(self.place.part, self._between_parts)
                     metrics = self.step(index)
@@ -126,7 +130,7 @@ class _Loop:
     def save(self) -> None:
         """Save the state. What was logged before it is on the disk by then."""
         self.directory.flush(*self.logs)
-        tree = {name: thing.state() for name, thing in self.stateful.items()}
+        tree = {name: thing.state() for name, thing in self.stateful.items()} | {RANDOM: Randomness().state()}
         self.checkpoints.save(self.place, tree, score=self.score)
         self.timer.restart()
 
@@ -140,6 +144,7 @@ class _Loop:
         try:
             for name, thing in self.stateful.items():
                 thing.load_state(saved.tree[name])
+            self.random = saved.tree[RANDOM]
         except (KeyError, ValueError, RuntimeError, AttributeError, TypeError) as error:  # other names, groups, shapes
             raise RunError(
                 f"{saved.path}: belongs to a run with another model or other settings "
