@@ -7,8 +7,10 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy import select
 
 from heelwork.collect.records import Answer
+from heelwork.collect.schema import guidelines
 from heelwork.collect.store import Store
 from heelwork.collect.web.access import Access, access
 from heelwork.collect.web.forms import Done, EditForm, PairForm, Posted, RankForm
@@ -52,16 +54,13 @@ def label_routes(store: Store, pages: Pages) -> APIRouter:
         if task is None:
             return pages(request, "done.html", values, here="label")
         values["task"] = shown(task, undone_answer(store, me.id, task))
-        return pages(request, "label.html", {**values, "guidelines": store.guidelines()[1]}, here="label")
+        values["guidelines"] = guidelines_of(store, task.guideline)
+        return pages(request, "label.html", values, here="label")
 
     @router.post("/answers/rank")
     @access(Access.ANNOTATOR)
     def rank(request: Request, form: Annotated[RankForm, Form()]) -> Response:
-        ranks = form.of("rank", form.count)
-        missing = [letter(slot) for slot, place in enumerate(ranks) if place is None]
-        if missing:
-            raise DataError(f"no place for {', '.join(missing)} yet; give every answer a place, the same one for a tie")
-        return submitted(request, form, ranks=tuple(ranks), **form.marks(form.count))
+        return submitted(request, form, ranks=places(form), **form.marks(form.count))
 
     @router.post("/answers/pair")
     @access(Access.ANNOTATOR)
@@ -85,6 +84,22 @@ def label_routes(store: Store, pages: Pages) -> APIRouter:
         return onwards("nothing" if store.undo(request.state.me.id) is None else "undone")
 
     return router
+
+
+def guidelines_of(store: Store, version: int) -> str:
+    """The text of the version that is recorded with an item, which is not always the newest."""
+    with store.database.read() as connection:
+        text = connection.execute(select(guidelines.c.text).where(guidelines.c.version == version)).scalar()
+    return text or ""
+
+
+def places(form: RankForm) -> tuple[int, ...]:
+    """The place of every answer as shown. Raises DataError where one has none."""
+    ranks = form.of("rank", form.count)
+    missing = [letter(slot) for slot, place in enumerate(ranks) if place is None]
+    if missing:
+        raise DataError(f"no place for {', '.join(missing)} yet; give every answer a place, the same one for a tie")
+    return tuple(ranks)
 
 
 def plain(text: str) -> str:

@@ -14,6 +14,7 @@ from heelwork.collect.web.accounts import Accounts
 from heelwork.collect.web.app import build_app
 from heelwork.collect.web.crew import crew_routes
 from heelwork.collect.web.entry import entry_routes
+from heelwork.collect.web.figures import figure_routes
 from heelwork.collect.web.gate import Address
 from heelwork.collect.web.label import label_routes
 from heelwork.collect.web.limits import RateLimiter
@@ -43,6 +44,7 @@ def make_web(store: Store, where: Address, *, requests_per_second: float = REQUE
         entry_routes(accounts, pages, authority.session_cookie, attempts),
         label_routes(store, pages),
         crew_routes(store, accounts, pages, where.base),
+        figure_routes(store, pages),
     )
     app = build_app(routers, pages, authority, where=where, requests_per_second=requests_per_second)
     return Web(app, accounts)

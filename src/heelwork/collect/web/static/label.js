@@ -99,7 +99,7 @@ async function send(event) {
     });
     if (answer.type === "opaqueredirect" || answer.ok) {
       sessionStorage.removeItem(draftKey);
-      location.assign("/label");
+      location.assign(form.dataset.next ?? "/label");
       return;
     }
     const problem = await answer.json().catch(() => null);
