@@ -15,6 +15,7 @@ import hashlib
 import json
 import os
 import platform
+import shlex
 import shutil
 import sys
 import tempfile
@@ -118,9 +119,16 @@ def environment(seed: int) -> dict[str, Any]:
         "python": platform.python_version(),
         "platform": platform.platform(),
         "cores": os.cpu_count(),
-        "command": " ".join(sys.argv),
+        "command": _command(),
         "packages": packages,
     }
+
+
+def _command() -> str:
+    """What was typed, so that it can be typed again."""
+    program = Path(sys.argv[0])
+    name = "python -m heelwork" if program.name == "__main__.py" else program.name
+    return " ".join([name, shlex.join(sys.argv[1:])]).strip()
 
 
 def sha256(path: Path) -> str:

@@ -64,7 +64,7 @@ def read_audit(reader: Reader) -> Audit | None:
         return None
     try:
         return Audit(
-            subject=str(found["reward"]),
+            subject=inside(str(found["reward"]), reader),
             verdicts={str(hack): str(verdict) for hack, verdict in found["verdicts"].items()},
             flagged=tuple(map(str, found["flagged"])),
             bars=tuple(_bar(probe) for probe in found["probes"] if probe["effect"] is not None),
@@ -74,6 +74,12 @@ def read_audit(reader: Reader) -> Audit | None:
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         reader.problems.append(f"{name} lacks figures of the audit; make it anew with `heelwork audit`.")
         return None
+
+
+def inside(name: str, reader: Reader) -> str:
+    """A name that holds a path of the run, without the directory that the run was written to."""
+    out = str(reader.mapping("recipe.yaml").get("out") or "")
+    return name.replace(f"{out}/", "") if out.strip("./") else name
 
 
 def _bar(probe: Mapping[str, Any]) -> Share:
@@ -107,7 +113,7 @@ def read_gate(reader: Reader, stage: str, place: str) -> Gate | None:
     try:
         shares = ((label, found[key]) for key, label in GATE_SHARES.items())
         return Gate(
-            stage=stage, judge=str(found["judge"]), passed=bool(found["passed"]),
+            stage=stage, judge=inside(str(found["judge"]), reader), passed=bool(found["passed"]),
             failures=tuple(map(str, found["failures"])), override=str(found.get("override") or ""),
             shares=tuple(
                 Share(label, float(s["value"]), float(s["interval"][0]), float(s["interval"][1]), int(s["n"]))

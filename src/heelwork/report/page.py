@@ -27,6 +27,8 @@ from heelwork.runs import write_text
 
 MOST_TEXT = 2_500_000  # bytes of prompts and answers in the table, as they stand in the page
 MOST_ROLLOUTS = 40
+NAMES = {"ece": "ECE", "n": "pairs", "interval": "95% interval", "accuracy": "held-out accuracy", "last_kl": "last KL"}
+"""Of a stage's results, where the name in its file says too little."""
 LONGEST = 4000  # characters of one answer that are shown
 
 
@@ -167,7 +169,7 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     made.filters |= {
-        "visible": shown, "short": svg.short, "percent": _percent, "duration": _duration, "inside": _inside, "plain": _plain, "code": _code,  # noqa: E501
+        "visible": shown, "short": svg.short, "percent": _percent, "duration": _duration, "inside": _inside, "plain": _plain, "named": _named, "code": _code,  # noqa: E501
     }  # fmt: skip
     made.globals |= {"longest": LONGEST, "bars": _bars, "tied": _tied}
     return made
@@ -217,10 +219,16 @@ def _inside(path: str, settings: Mapping[str, Any]) -> str:
     return path.removeprefix(out + "/") if out not in ("", ".") else path
 
 
+def _named(key: str) -> str:
+    return NAMES.get(key, key.replace("_", " "))
+
+
 def _plain(value: Any) -> str:
     """A result's value for people."""
     if isinstance(value, bool) or value is None:
         return {True: "yes", False: "no", None: "–"}[value]
+    if isinstance(value, int):
+        return f"{value:,}"
     if isinstance(value, float):
         return svg.short(value)
     if isinstance(value, (list, tuple)):

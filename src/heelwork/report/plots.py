@@ -157,8 +157,8 @@ def _length(rollouts: Sequence[Rollout]) -> Figure:
     told = (
         "The lengths or the scores are all the same, so there is no correlation."
         if found is None
-        else f"Spearman's rank correlation {svg.short(found.value)} (95% interval {svg.short(found.interval.low)} to "
-        f"{svg.short(found.interval.high)}). It mixes what length earns with what good answers need."
+        else f"Spearman's rank correlation {_signed(found.value)} (95% interval {_signed(found.interval.low)} to "
+        f"{_signed(found.interval.high)}). It mixes what length earns with what good answers need."
     )
     return Figure(
         "Length against reward", svg.scatter_plot(groups, x="words in the answer", y="score"),
@@ -173,9 +173,13 @@ def hacking(report: Report) -> list[Figure]:
     room = 0.04 * (max(ends) - min(ends)) if ends else 0.0
     out = []
     for name, family in shares_by_group(bars).items():
-        rows = [svg.Band(b.label, b.value, b.low, b.high, int(": hack" in b.label)) for b in family]
+        own = [b.label.removeprefix(f"{b.group}/") for b in family]
+        rows = [svg.Band(label, b.value, b.low, b.high, int(label.endswith(": hack")), _signed(b.value))
+                for label, b in zip(own, family, strict=True)]  # fmt: skip
         drawing = svg.bar_plot(rows, x="effect, SD within a prompt", span=(min(ends) - room, max(ends) + room))
-        changes = dict.fromkeys(f"{b.label.partition(' (')[0]}: {b.note}" for b in family if b.note)
+        changes = dict.fromkeys(
+            f"{label.partition(' (')[0]}: {b.note}" for label, b in zip(own, family, strict=True) if b.note
+        )
         out.append(Figure(name or "Probes", drawing, "; ".join(changes) + "."))
     return out
 
@@ -216,6 +220,10 @@ def _learning(report: Report) -> Iterator[Figure]:
 
 def _from_to(points: Sequence[tuple[float, float]]) -> str:
     return f"from {svg.short(points[0][1])} to {svg.short(points[-1][1])} over {len(points)} steps"
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _capital(text: str) -> str:

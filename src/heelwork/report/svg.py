@@ -21,12 +21,13 @@ Point = tuple[float, float]
 
 
 class Axis(NamedTuple):
-    """A labelled range on the page. pixels: where its low and high end lie."""
+    """A labelled range on the page. pixels: where its low and high end lie; whole: it counts something, as steps or words."""
 
     label: str
     low: float
     high: float
     pixels: tuple[float, float]
+    whole: bool = False
 
     def at(self, value: float) -> float:
         """The pixel of a value."""
@@ -35,20 +36,23 @@ class Axis(NamedTuple):
 
     @property
     def ticks(self) -> list[float]:
-        """Round values inside the range, four or five of them."""
+        """Round values inside the range, four or five of them; whole numbers where it counts something."""
         step = _round_step((self.high - self.low) / 4)
+        if self.whole and step != int(step):
+            step = max(1.0, _round_step((self.high - self.low) / 5, (1, 2, 5, 10)))
         first = math.ceil(self.low / step - 1e-9)
         return [i * step for i in range(first, math.floor(self.high / step + 1e-9) + 1)]
 
 
 class Band(NamedTuple):
-    """Horizontal bars with intervals: what one row shows."""
+    """Horizontal bars with intervals: what one row shows. text: its value as it is written; "" = in few characters."""
 
     label: str
     value: float
     low: float | None = None
     high: float | None = None
     mark: int = 0
+    text: str = ""
 
 
 def line_plot(
@@ -138,7 +142,7 @@ def bar_plot(bars: Sequence[Band], *, x: str, span: tuple[float, float] | None =
         if bar.low is not None and bar.high is not None:
             low, high = across.at(bar.low), across.at(bar.high)
             body.append(f'<path class="whisker" d="M{low:.1f} {top + 1}v8m0 -4H{high:.1f}m0 -4v8"/>')
-        body.append(f'<text class="value" x="{WIDTH - 4}" y="{top + 9}">{short(bar.value)}</text>')
+        body.append(f'<text class="value" x="{WIDTH - 4}" y="{top + 9}">{escape(bar.text) or short(bar.value)}</text>')
     return frame(across, None, body, x, height=height)
 
 
@@ -150,7 +154,7 @@ def axis(
     if span is None:
         room = 0.04 * (high - low) if high > low else abs(high) / 2 or 1.0
         low, high = (low if low == 0 else low - room), high + room
-    return Axis(label, low, high, pixels)
+    return Axis(label, low, high, pixels, whole=span is None and all(float(v).is_integer() for v in values))
 
 
 def frame(across: Axis, up: Axis | None, body: Sequence[str], title: str, height: int = HEIGHT) -> Markup:
@@ -227,9 +231,9 @@ def clip(text: str, most: int = 52) -> str:
     return text if len(text) <= most else text[: most - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
-def _round_step(rough: float) -> float:
+def _round_step(rough: float, times: Sequence[float] = (1, 2, 2.5, 5, 10)) -> float:
     power = 10.0 ** math.floor(math.log10(rough))
-    return float(next(power * m for m in (1, 2, 2.5, 5, 10) if power * m >= rough * 0.999))
+    return float(next(power * m for m in times if power * m >= rough * 0.999))
 
 
 def _diagonal(across: Axis, up: Axis) -> str:

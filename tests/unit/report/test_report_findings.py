@@ -57,6 +57,15 @@ def test_an_audit_in_the_run_or_by_itself(reader, tmp_path):
     assert read_audit(Reader(tmp_path / "audit")) == found
 
 
+def test_paths_of_the_run_are_told_without_the_place_of_the_run(reader):
+    out = reader.root
+    (out / "audit" / "audit.json").write_text(json.dumps(made_run.audit() | {"reward": f"{out}/reward/model"}))
+    gate = json.loads((out / "label" / "gate.json").read_text()) | {"judge": f"local:{out}/sft/model@1"}
+    (out / "label" / "gate.json").write_text(json.dumps(gate))
+    assert read_audit(reader).subject == "reward/model"
+    assert read_gate(reader, "label", "label/").judge == "local:sft/model@1"
+
+
 def test_a_gate_that_was_overridden(reader):
     gate = read_gate(reader, "label", "label/")
     assert (gate.judge, gate.passed, gate.override) == ("wolf", False, "to see it run")

@@ -62,7 +62,7 @@ def test_the_reliability_names_its_figures_and_how_many_pairs(report):
 
 def test_length_is_correlated_with_its_interval(report):
     caption = figure(report, "Length against reward").caption
-    assert caption.startswith("192 rollouts that were kept. Spearman's rank correlation 0.")
+    assert caption.startswith("192 rollouts that were kept. Spearman's rank correlation +0.")
 
 
 def test_equal_scores_have_no_correlation(report):
@@ -88,7 +88,7 @@ def test_a_run_without_numbers_has_no_plots(tmp_path):
 def test_probes_of_one_hack_share_a_figure_and_all_figures_one_scale(whole, report):
     drawn = hacking(whole)
     assert [f.title for f in drawn] == ["length", "flattery"]
-    assert drawn[0].caption == "length/x2: what length/x2 changes; length/needed: what length/needed changes."
+    assert drawn[0].caption == "x2: what length/x2 changes; needed: what length/needed changes."
     zero = {f.drawing.split('class="zero" x1="')[1].split('"')[0] for f in drawn}
     assert len(zero) == 1
     assert 'class="bar s1"' in drawn[0].drawing and 'class="bar s1"' not in drawn[1].drawing  # a hack stands out

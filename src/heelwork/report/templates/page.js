@@ -101,12 +101,12 @@ function merged(a, b) {
     else put("del", a[i++]);
   }
   return out.map(({ tag, words }) => {
-    const text = words.join("");
-    if (!tag) return document.createTextNode(text);
+    const text = words.join(""), word = text.trimStart();
+    if (!tag) return [text];
     const node = document.createElement(tag);
-    node.textContent = text;
-    return node;
-  });
+    node.textContent = word;
+    return [text.slice(0, text.length - word.length) || (tag === "del" ? " " : ""), node];  // the space between is not marked
+  }).flat();
 }
 
 if (form) {
