@@ -21,7 +21,7 @@ from heelwork.records import Completion, Message, Prompt
 PROMPTS = 100
 EFFECT = 0.05  # planted: 55% against 45%
 TIES = (0.0, 0.3)  # shares of ties beside it
-DRAWS = 400  # resamples in the simulations of power, that are about the test
+DRAWS = 100  # resamples in the simulations of power, that are about the test
 
 
 class NoisyJudge:

@@ -66,16 +66,18 @@ class Feed:
 def items_of_file(path: str | Path, feed: Feed) -> list[NewItem]:
     """Items from lines of prompt + completions, prompt + completion, or prompt + chosen + rejected.
 
-    Lines with one completion are put together by prompt. `model` (or `models`, one for each completion) is kept. Answers
-    beyond K make further items; what is left over and too few for one is dropped, as are equal answers to one prompt.
+    Lines with one completion are put together by prompt; a line that brings several stands by itself. `model` (or `models`,
+    one for each completion) is kept. Answers beyond K make further items; what is left over and too few for one is dropped,
+    as are equal answers to one prompt.
     Raises DataError where the file makes no item.
     """
     prompts: dict[str, Prompt] = {}
     found: dict[str, dict[str, Candidate]] = {}
     for row in rows(str(path)):
         prompt, candidates = _answers(row, feed)
-        prompts.setdefault(prompt.key, prompt)
-        known = found.setdefault(prompt.key, {})
+        together = prompt.key if len(candidates) == 1 else f"{prompt.key}\x1e{row.line}"
+        prompts.setdefault(together, prompt)
+        known = found.setdefault(together, {})
         for candidate in candidates:
             known.setdefault(candidate.text, candidate)
     fewest = ANSWERS[feed.kind][0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -60,7 +61,7 @@ def compare(
         result = run(build(CompareSettings, values, source="heelwork compare"), named, out)
     except KeyboardInterrupt:
         raise Interrupted(f"stopped; finished answers are kept in {out}: the same command goes on from there") from None
-    _tell(result)
+    _tell(result, len(named))
 
 
 def names(models: Sequence[str]) -> dict[str, str]:
@@ -91,7 +92,7 @@ def _name(model: str) -> str:
     return path.parent.name if path.name == "model" and path.parent.name else path.name or model
 
 
-def _tell(result: CompareResult) -> None:
+def _tell(result: CompareResult, models: int) -> None:
     for warning in result.warnings:
         typer.echo(f"mind: {warning}")
     for finding in result.findings:
@@ -99,7 +100,8 @@ def _tell(result: CompareResult) -> None:
     if result.items is not None:
         typer.echo(
             f"items to rank:    {result.items}\n"
-            "then the same command with --judge recorded:FILE, FILE being the rankings"
+            f"to rank them:     heelwork collect {shlex.quote(str(result.items))} --k {models}\n"
+            "to read them:     the same command with --judge recorded:FILE, FILE being the exported rankings"
         )
     elif not result.findings:
         typer.echo("nobody judged the answers; name a judge with --judge")

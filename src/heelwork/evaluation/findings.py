@@ -23,7 +23,7 @@ METHOD: Mapping[str, str] = {
     "p": "two-sided, of no difference: wins less losses of every prompt, signs flipped (exact, mid-p); with one answer to each "
     "prompt it is McNemar's test",
     "p, corrected": "for the number of pairs of models, by Holm's method",
-    "decisive": "the corrected p is below 0.05 and the interval of the win rate leaves out 50%",
+    "decisive": "the corrected p is below 0.05",
     "finds, needs": "the smallest distance from 50% that so many prompts find in 80% of cases, and the prompts that find the "
     "distance seen so; at a level of 0.05 divided by the number of pairs",
     "ratings": "Bradley–Terry, log-odds with mean 0, one tied game added to every two models; 95% intervals by resampling "

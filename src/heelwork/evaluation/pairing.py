@@ -63,8 +63,8 @@ class Pairing:
 
     @property
     def decisive(self) -> bool:
-        """Whether the difference holds after correction and its interval leaves 50% out."""
-        return self.raw is not None and self.p_holm < LEVEL and not _covers_half(self.raw)
+        """Whether the difference holds after correction for the number of pairs of models."""
+        return self.raw is not None and self.p_holm < LEVEL
 
     @property
     def decisive_at_equal_length(self) -> bool:
@@ -147,7 +147,7 @@ def _sums(outcomes_N: np.ndarray, prompts_N: np.ndarray) -> list[int]:
     return [int(total) for total in np.bincount(index_N, weights=np.rint(2 * outcomes_N - 1))] if len(index_N) else []
 
 
-def _covers_half(found: WinRate | LengthControlled) -> bool:
+def _covers_half(found: LengthControlled) -> bool:
     return found.interval.low <= 0.5 <= found.interval.high
 
 

@@ -6,6 +6,7 @@ import shutil
 import pytest
 from conftest import PAIRS, make_model, read_lines, write_lines
 
+from heelwork.collect.feed import Feed, items_of_file
 from heelwork.errors import ConfigError, DataError
 from heelwork.models.loading import load_tokenizer
 from heelwork.report.gather import gather
@@ -116,7 +117,8 @@ def test_people_get_blind_items_and_their_rankings_are_read_back(compare, tmp_pa
     result, _ = compare(models=None, judge="people", samples=2)
     items = read_lines(result.items)
     assert items and all(set(item) == {"prompt", "completions"} for item in items)
-    assert "one" not in {word for item in items for word in item}  # no field tells whose answer it is
+    made = items_of_file(result.items, Feed("rank", 2, 1, 0))
+    assert [{c.text for c in m.candidates} for m in made] == [set(item["completions"]) for item in items]
     ranked = [
         {
             **item,
