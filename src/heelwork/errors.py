@@ -49,6 +49,12 @@ class NonFiniteError(HeelworkError):
     exit_code = 3
 
 
+class OutOfMemory(HeelworkError):  # noqa: N818 - what it is called everywhere
+    """Memory is used up and the work cannot be cut smaller, or the settings say to stop."""
+
+    exit_code = 4
+
+
 class Interrupted(HeelworkError):  # noqa: N818 - not a fault of anybody
     """Ctrl-C or SIGTERM: state was saved; the message says how to go on.
 

@@ -108,12 +108,12 @@ class Iteration:
         work.half = metrics
 
     def _policys_half(self, work: Work, batch: Batch) -> None:
-        skipped = work.half.pop("skipped", 0.0)
-        metrics, work.half = work.half, {}
-        if work.index >= self.critic_warmup:
-            metrics |= self.policy.update(batch, self._losses["policy"])
-        if skipped or "skipped" in metrics:
-            metrics["skipped"] = skipped + metrics.get("skipped", 0.0)
+        # An update may raise, and the state is saved then: nothing of the critic's half may be lost before.
+        learned = self.policy.update(batch, self._losses["policy"]) if work.index >= self.critic_warmup else {}
+        metrics = {**work.half, **learned}
+        if skipped := work.half.get("skipped", 0.0) + learned.get("skipped", 0.0):
+            metrics["skipped"] = skipped
+        work.half = {}
         if work.turns == 1:
             work.sums["first_ratio_max"] = metrics.get("ratio_max", 1.0)
             work.sums["first_clipfrac"] = metrics.get("clipfrac", 0.0)

@@ -37,6 +37,7 @@ from heelwork.stages.base import StageSettings, log, open_stage
 from heelwork.stages.inputs import Reads
 from heelwork.tensors import default_device
 from heelwork.training.engine import Engine
+from heelwork.training.faults import with_memory
 from heelwork.training.loop import finish, run_loop
 from heelwork.training.optim import OptimSettings
 from heelwork.training.saving import Pause
@@ -156,7 +157,7 @@ def run(
             max_new_tokens=settings.max_new_tokens,
             seed=settings.seed * LARGEST_STEP_SEED + index,
         )
-        return list(models.sampler.generate([encoded[i].ids for i in order[index]], sampling))
+        return _sample(models, [encoded[i].ids for i in order[index]], sampling, settings)
 
     source = RolloutSource(
         draw, steps=settings.steps, ahead=settings.ahead, background=settings.sampler.kind != "torch"
@@ -230,6 +231,21 @@ def _save_best(guard: Guard, models: _Models, tokenizer: Any, directory: RunDir)
         save_model(models.policy.model, tokenizer, directory.path / "best")
 
 
+def _sample(
+    models: _Models, prompts: list[list[int]], sampling: SamplingSettings, settings: PpoSettings
+) -> list[Sampled]:
+    """A completion for each prompt; how many grow at once changes none, so that it may be halved where memory is used up."""
+
+    def smaller() -> str | None:
+        slots = min(getattr(models.sampler, "slots", 1), len(prompts)) // 2
+        if not slots:
+            return None
+        models.sampler.slots = slots
+        return f"{slots} answers at once"
+
+    return with_memory(lambda: list(models.sampler.generate(prompts, sampling)), smaller, settings.faults, "sampler")
+
+
 def _penalties(settings: PpoSettings) -> list[Penalty]:
     sources = settings.penalties.references
     return make_penalties(settings.penalties, read_records(sources, to_demonstration) if sources else [])
@@ -258,6 +274,7 @@ def _load(settings: PpoSettings, own: TokenReward | None) -> tuple[_Models, Any]
     updates = settings.steps * settings.epochs * settings.minibatches
     common: dict[str, Any] = {
         "device": device, "precision": settings.precision, "micro_batch_tokens": settings.micro_batch_tokens,
+        "faults": settings.faults,
     }  # fmt: skip
     reward: TokenReward = own or load_reward(
         settings.reward_model, settings.ensemble, device, max_length=settings.max_length, precision=settings.precision,

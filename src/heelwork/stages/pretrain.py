@@ -140,6 +140,7 @@ def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
     engine = Engine(
         policy, device=device, optim=settings.optim, total_steps=len(batches),
         micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision, name="pretrain",
+        faults=settings.faults,
     )  # fmt: skip
     check = None if heldout is None else Windows(heldout, tokenizer.eos_token_id, settings.window)
 

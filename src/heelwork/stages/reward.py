@@ -97,7 +97,8 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
         b for e in range(settings.epochs) for b in epoch_batches(len(train), settings.batch_size, settings.seed, e)
     ]
     engine = Engine(model, device=device, optim=settings.optim, total_steps=len(batches), name="reward",
-                    micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision)  # fmt: skip
+                    micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision,
+                    faults=settings.faults)  # fmt: skip
     loss = ranking_loss(settings.loss, settings.label_smoothing)
 
     def step(index: int) -> dict[str, float]:

@@ -67,7 +67,8 @@ def run(settings: SftSettings, *, resume: bool = False) -> SftResult:
         b for e in range(settings.epochs) for b in epoch_batches(len(train), settings.batch_size, settings.seed, e)
     ]
     engine = Engine(policy, device=device, optim=settings.optim, total_steps=len(batches), name="sft",
-                    micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision)  # fmt: skip
+                    micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision,
+                    faults=settings.faults)  # fmt: skip
 
     def step(index: int) -> dict[str, float]:
         rows = [train[i] for i in batches[index]]

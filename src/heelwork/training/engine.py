@@ -6,7 +6,7 @@ import functools
 import itertools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
 import numpy as np
 import torch
@@ -17,9 +17,11 @@ from heelwork.errors import NonFiniteError
 from heelwork.models.transformer import Packed, Policy, ScalarModel, TokenRow
 from heelwork.tensors import keep_freed_memory
 from heelwork.training.clock import CLOCK
+from heelwork.training.faults import FaultSettings, Skips, halved, with_memory
 from heelwork.training.optim import OptimSettings, lr_factor, make_optimizer
 from heelwork.training.precision import Precision, matmul_precision
 
+T = TypeVar("T")
 MAX_SUFFIX = "_max"  # metrics of this name are combined by maximum, all others by weighted mean
 
 
@@ -85,6 +87,7 @@ class Engine:
         precision: Precision = "auto",
         temperature: float = 1.0,
         name: str = "model",
+        faults: FaultSettings | None = None,
     ):
         if device.type == "cpu":
             keep_freed_memory()
@@ -92,6 +95,8 @@ class Engine:
         self.micro_batch_tokens, self.precision, self.temperature = micro_batch_tokens, precision, temperature
         self.optim, self.total_steps, self.steps_done = optim, total_steps, 0
         self.optimizer = make_optimizer(model, optim) if optim is not None else None
+        self.faults = faults or FaultSettings()
+        self.skips = Skips(self.faults)
 
     # -- training ---------------------------------------------------------------------------------------------------
 
@@ -156,8 +161,21 @@ class Engine:
         return {"grad_norm": float(norm), "lr": lr}
 
     def update(self, batch: Batch, loss: Loss) -> dict[str, float]:
-        """One optimiser step on `batch`: both of the above."""
-        return self.forward_backward(batch, loss) | self.optim_step()
+        """One optimiser step on `batch`: both of the above, under the settings' policies about faults.
+
+        An update that is skipped gives {"skipped": 1} and counts as a step of the schedule. Raises NonFiniteError or OutOfMemory,
+        with no weight changed, where the stage has to stop.
+        """
+        assert self.optimizer is not None, "this engine was built without an optimiser"
+        try:
+            metrics = self._with_memory(batch, lambda: self.forward_backward(batch, loss)) | self.optim_step()
+        except NonFiniteError as error:
+            self.optimizer.zero_grad()
+            self.skips.skip(error)
+            self.steps_done += 1
+            return {"skipped": 1.0}
+        self.skips.good()
+        return metrics
 
     # -- reading ----------------------------------------------------------------------------------------------------
 
@@ -189,6 +207,8 @@ class Engine:
             "model": self.model.state_dict(),
             "optimizer": None if self.optimizer is None else self.optimizer.state_dict(),
             "steps_done": self.steps_done,
+            "micro_batch_tokens": self.micro_batch_tokens,
+            "skipped_in_a_row": self.skips.in_a_row,
         }
 
     def load_state(self, state: Mapping[str, object]) -> None:
@@ -197,8 +217,26 @@ class Engine:
         if self.optimizer is not None:
             self.optimizer.load_state_dict(state["optimizer"])  # type: ignore[arg-type]
         self.steps_done = int(state["steps_done"])  # type: ignore[call-overload]
+        # What was halved stays halved; whoever asks for still less gets it.
+        self.micro_batch_tokens = min(self.micro_batch_tokens, int(state["micro_batch_tokens"]))  # type: ignore[call-overload]
+        self.skips.in_a_row = int(state["skipped_in_a_row"])  # type: ignore[call-overload]
 
     # -- inside -----------------------------------------------------------------------------------------------------
+
+    def _with_memory(self, batch: Batch, work: Callable[[], T]) -> T:
+        """`work` on the batch, in smaller micro-batches where memory is used up."""
+
+        def smaller() -> str | None:
+            if self.optimizer is not None:
+                self.optimizer.zero_grad()
+            lengths = [packed_length(batch.rows[span]) for span in batch.spans]
+            tokens = halved(self.micro_batch_tokens, sum(lengths), max(lengths))
+            if tokens is None:
+                return None
+            self.micro_batch_tokens = tokens
+            return f"micro-batches of {tokens} tokens"
+
+        return with_memory(work, smaller, self.faults, self.name)
 
     @CLOCK("data")
     def _cut(self, batch: Batch) -> list[list[int]]:
@@ -240,7 +278,9 @@ class Engine:
     @CLOCK("scoring")
     def _read(self, batch: Batch, reads: str) -> list[tuple[list[int], Outputs]]:
         with matmul_precision(self.precision, self.device):
-            return [(part, self._outputs(batch, part, reads)[0]) for part in self._cut(batch)]
+            return self._with_memory(
+                batch, lambda: [(part, self._outputs(batch, part, reads)[0]) for part in self._cut(batch)]
+            )
 
 
 def _stack(parts: list[tuple[list[int], Outputs]], name: str, rows: int) -> Tensor:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from heelwork.errors import Interrupted, NonFiniteError, RunError
+from heelwork.errors import Interrupted, NonFiniteError, OutOfMemory, RunError
 from heelwork.runs import RunDir, write_text
 from heelwork.training.checkpoints import Checkpoints, Place
 from heelwork.training.clock import CLOCK
@@ -25,6 +25,10 @@ PROFILE = "profile.json"  # where the loop's time went, inside the stage's direc
 STATE = "state"  # directory of the states to resume from, inside the stage's directory
 METRICS = "metrics.jsonl"
 RANDOM = "random"  # the generators' name in a saved state
+GO_ON = {
+    NonFiniteError: "--resume with faults.nonfinite=skip goes on there without this update",
+    OutOfMemory: "--resume goes on there, also with a lower micro_batch_tokens",
+}
 WORTH_SAVING = 60.0  # seconds of work: the end of a loop is saved where more would be lost
 
 
@@ -57,8 +61,8 @@ def run_loop(
     logs: JSON-lines files besides metrics.jsonl that `step` appends to; on a resume they lose what will be run again.
     pause: what `step` calls between two parts of itself; there the state may be saved too, every `save_parts` parts (0 = only
     when it is time, or when interrupted). Everything random of this process belongs to the state.
-    Raises Interrupted after Ctrl-C or SIGTERM (state saved), NonFiniteError (the engine refused the update; state saved),
-    RunError where states are there and none can be used.
+    Raises Interrupted after Ctrl-C or SIGTERM (state saved), NonFiniteError or OutOfMemory (the engine refused the update; state
+    saved), RunError where states are there and none can be used.
     """
     _Loop(
         step, run=run, title=title, stateful=stateful, saving=saving or SavingSettings(),
@@ -115,11 +119,11 @@ class _Loop:
             lost = self.timer.seconds > WORTH_SAVING or self.saving.save_every
             if self.place != saved_at and lost:  # what is left to do with the finished model may be interrupted too
                 self.save()
-        except NonFiniteError as error:
+        except (NonFiniteError, OutOfMemory) as error:
             self.save()
-            raise NonFiniteError(
+            raise type(error)(
                 f"{self.title}: {error}. The last good weights, of {self.place}, are kept in {self.checkpoints.folder} "
-                "(--resume goes on there)"
+                f"({GO_ON[type(error)]})"
             ) from error
         finally:
             self.pause.begin(0, lambda _: None)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pydantic import Field
 
 from heelwork.config import Settings
+from heelwork.training.faults import FaultSettings
 
 
 class SavingSettings(Settings):
@@ -22,6 +23,8 @@ class SavingSettings(Settings):
     keep_best: str | None = None
     """Keep besides the saved state whose last logged figure of this name was highest ('-loss' = lowest), and write its model to
     <out>/best-saved at the end; none = no best one."""
+    faults: FaultSettings = FaultSettings()
+    """What is done about NaN, infinite gradients and memory that is used up."""
 
 
 class Pause:
