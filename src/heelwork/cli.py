@@ -87,7 +87,17 @@ for family in (use, plan, compare, audit, constitution, show, collect):
 def main() -> None:
     """Run the command line; a user's mistake ends in one plain sentence and exit code 2."""
     logging.basicConfig(level=logging.INFO, format="%(message)s", stream=sys.stderr)
-    for noisy in ("httpx", "httpx2", "urllib3", "filelock", "datasets", "matplotlib", "fsspec", "huggingface_hub"):
+    for noisy in (
+        "httpx",
+        "httpx2",
+        "urllib3",
+        "filelock",
+        "datasets",
+        "matplotlib",
+        "fsspec",
+        "huggingface_hub",
+        "alembic",
+    ):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     # Threads that wait a shorter time before they sleep: beside any other busy program, long spinning costs a factor of ten.

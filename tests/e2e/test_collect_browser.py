@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from collect_browser import MODEL, Served, launched, write_answers
 
 from heelwork.collect.store import Store
+from tests.e2e.collect_browser import MODEL, Served, launched, write_answers
 
 
 @pytest.fixture(scope="module")

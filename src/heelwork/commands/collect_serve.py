@@ -151,6 +151,7 @@ def sample(database: str, feed: Feed, prompts: list[Any]) -> None:
     """The process that samples: ends with its work, or with the server that started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server ends it
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    logging.getLogger("alembic").setLevel(logging.ERROR)
     if hasattr(os, "nice"):
         os.nice(10)  # people who are waiting come first
     parent = os.getppid()
