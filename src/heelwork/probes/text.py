@@ -1,0 +1,73 @@
+"""Cutting an answer into what the checks look at: tidy text, sentences, clauses, words."""
+
+from __future__ import annotations
+
+import re
+
+_STRAIGHT = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-",
+                           "\u00a0": " ", "\u2026": "..."})  # fmt: skip
+_ABBREVIATIONS = re.compile(r"\b(Mr|Mrs|Ms|Dr|St|vs|etc|e\.g|i\.e|approx)\.(?=\s+[a-zA-Z0-9])")
+_JOINT = re.compile(r"\s*[;:]\s+|\s+-+\s+|,?\s+\b(?:but|however|although|though|yet|whereas|while|because|since|so)\b,?\s+", re.I)
+
+
+def tidy(text: str) -> str:
+    """Straight quotes and dashes, no Markdown emphasis, single spaces; line breaks stay."""
+    text = re.sub(r"\*\*|__|`", "", text.translate(_STRAIGHT))
+    return re.sub(r"[ \t]+", " ", text).strip()
+
+
+def one_line(text: str) -> str:
+    """Tidy text with line breaks as spaces."""
+    return re.sub(r"\s+", " ", tidy(text))
+
+
+_INFORMAL = {
+    "dont": "don't", "cant": "can't", "wont": "won't", "didnt": "didn't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't", "arent": "aren't",
+    "couldnt": "couldn't", "wouldnt": "wouldn't", "shouldnt": "shouldn't", "im": "I'm", "ive": "I've", "thats": "that's", "theres": "there's", "youre": "you're",
+    "u": "you", "ur": "your", "gonna": "going to", "wanna": "want to", "gotta": "have to", "w": "with", "ok": "okay", "cuz": "because",
+    "bc": "because", "ppl": "people", "idk": "I don't know", "dunno": "don't know", "rly": "really", "pls": "please", "plz": "please", "youll": "you'll", "ain't": "isn't",
+}  # fmt: skip
+_INFORMAL_WORD = re.compile(rf"(?<![\w'])(?:{'|'.join(_INFORMAL)})(?![\w'])", re.I)
+
+
+def plain(text: str) -> str:
+    """One line, and informal spellings as formal ones: "dont" is "don't", "gonna" is "going to", "u" is "you"."""
+    return _INFORMAL_WORD.sub(lambda found: _INFORMAL[found[0].lower()], one_line(text))
+
+
+def any_of(*alternatives: str) -> str:
+    """One regular expression of several."""
+    return f"(?:{'|'.join(alternatives)})"
+
+
+def words(text: str) -> list[str]:
+    """Lower-case words and numbers."""
+    return re.findall(r"[a-z0-9']+", text.lower())
+
+
+def sentences(text: str) -> list[str]:
+    """Sentences and list items, without their bullets and numbers."""
+    out = []
+    for line in tidy(text).split("\n"):
+        line = re.sub(r"^\s*(?:[-*\u2022#>]+|\(?\d{1,2}[.)])\s+", "", line)
+        marked = _ABBREVIATIONS.sub("\\1\u2024", line)
+        parts = re.split(r"(?<=[.!?])[\"')\]]?\s+", marked)
+        out += [part.replace("\u2024", ".").strip() for part in parts if re.search(r"\w", part)]
+    return out
+
+
+def clauses(text: str) -> list[str]:
+    """Sentences cut where a thought turns: at colons, semicolons, dashes, and before "but", "because", "so" and their like."""
+    return [part.strip(" ,") for sentence in sentences(text) for part in _JOINT.split(sentence) if part.strip(" ,")]
+
+
+def unquoted(text: str) -> str:
+    """The text without what stands in double quotes: another's words."""
+    return re.sub(r"\"[^\"\n]{0,300}\"", '""', text)
+
+
+def paragraphs(text: str) -> list[str]:
+    """Paragraphs, cut at blank lines."""
+    return [part.strip() for part in re.split(r"\n\s*\n", text.translate(_STRAIGHT)) if part.strip()]
+
+
