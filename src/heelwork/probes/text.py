@@ -71,3 +71,23 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"\n\s*\n", text.translate(_STRAIGHT)) if part.strip()]
 
 
+
+
+_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = {name: 10 * place for place, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_NUMBER = re.compile(
+    rf"\b(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<unit>{'|'.join(_SMALL[1:10])}))?|(?P<small>{'|'.join(_SMALL)})|(?:a|one) hundred)\b", re.I
+)
+
+
+def digits(text: str) -> str:
+    """The text with number words up to a hundred as digits, and without commas inside of numbers."""
+
+    def number(found: re.Match[str]) -> str:
+        if found["small"]:
+            return str(_SMALL.index(found["small"].lower()))
+        if found["tens"]:
+            return str(_TENS[found["tens"].lower()] + (_SMALL.index(found["unit"].lower()) if found["unit"] else 0))
+        return "100"
+
+    return re.sub(r"(?<=\d),(?=\d{3}\b)", "", _NUMBER.sub(number, text))

@@ -1,0 +1,95 @@
+"""Whether an answer is built like an essay, and whether it keeps to its topic."""
+
+from __future__ import annotations
+
+import re
+
+from heelwork.probes.checks.refusal import says_no
+from heelwork.probes.text import any_of, paragraphs, plain, sentences, words
+
+_CLOSING = re.compile(
+    any_of(
+        r"^(?:\W*)(?:so|thus|therefore|hence|overall|finally|ultimately|altogether|lastly|clearly|all in all|after all|on the whole|taken together|all told|as we have seen|as we've seen|as you can see|looking back|summing up|for (?:all )?(?:these|those) reasons|conclusion|in the final analysis|at the end of the day|when all is said|perhaps)\b",
+        r"\b(?:in|to) (?:conclusion|the end|short|summary|brief|closing|sum|sum up|conclude|summari[sz]e|close|finish|end)\b", r"\b(?:in conclusion|to sum (?:it |things )?up|to conclude|all in all|overall|taken together|on the whole|for (?:all )?(?:these|those) reasons|as we have seen|this is why|that is why|that's why|it is clear that|it's clear that|it is no wonder|no wonder|whether (?:you|we|it|they|one)|next time (?:you|we)|reminds? us|teach(?:es)? us|let us|we (?:should|must|can all|owe|would do well)|will (?:continue|always|surely|remain)|remains?|more than (?:just|a|an)|deserves?|worth (?:\w+ing|the|our|every))\b",
+    ),
+    re.I,
+)  # fmt: skip
+_BODY = re.compile(r"^\W*(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next|then|besides|in addition|another|also|moreover|furthermore|to begin|for example|for instance|one (?:of|reason|way))\b", re.I)
+_SMALL_WORDS = frozenset(
+    "a about after all also an and any are as at be because been before but by can could did do does each even every for from get had has have he her here him his how i if in into is it its just like made make many may more most "
+    "much my no not of off often on one only or other our out over people she so some such than that the their them then there these they this those through to too under until up us use very was way we were what when where which "
+    "while who why will with without would you your".split()
+)
+_WEAK = frozenset("a an the of and in on for to with by at from as is are be how why what essay about history importance role life day work art good best new old future world short".split())
+
+
+def structured_essay(answer: str, prompt: str = "") -> bool:
+    """Whether the answer has an opening, at least two paragraphs of body and a closing, all in running sentences.
+
+    That is: four paragraphs or more (a title and headings aside), no two the same, nearly each with whole sentences of English,
+    50 words or more, and a last one that closes rather than adds.
+    """
+    parts = [p for p in paragraphs(answer) if not _is_heading(p)]
+    if len(parts) < 4 or len(words(answer)) < 50 or (parts and says_no(sentences(plain(parts[0]))[0] if sentences(plain(parts[0])) else "")):
+        return False
+    if len({" ".join(words(p)) for p in parts}) < len(parts) or _repeats(parts):
+        return False
+    whole = [p for p in parts if re.search(r"[.!?][\"')*]*$", p) and len(words(p)) >= 7]
+    if len(whole) < len(parts) - (len(parts) > 4) or parts[-1] not in whole:
+        return False
+    listed = sum(len(re.findall(r"(?m)^\s*(?:[-*\u2022]|\d{1,2}[.)])\s", p)) >= 2 or bool(re.match(r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s", p)) for p in parts)
+    return not listed * 2 >= len(parts) and _english(answer) and _closes(parts)
+
+
+def on_topic(answer: str, prompt: str = "", *, keywords: str) -> bool:
+    """Whether the answer keeps to its topic: a telling word of it stands at the start and in at least half of the paragraphs
+    (of the sentences, where there is one paragraph only).
+
+    keywords: words of the topic, with "|" between; endings are ignored, and words such as "history" do not count alone.
+    """
+    given = [w.strip().lower() for w in keywords.split("|") if w.strip()]
+    telling = [w for w in given if w not in _WEAK] or given
+    units = [p for p in paragraphs(answer) if not _is_heading(p)]
+    if len(units) < 2:
+        units = sentences(plain(answer))
+    if not units:
+        return False
+    named = [any(re.search(rf"(?<!\w){re.escape(_stem(w))}", unit.lower()) for w in telling) for unit in units]
+    return (named[0] or (len(named) > 1 and named[1])) and 2 * sum(named) >= len(named) and _english(answer)
+
+
+def _closes(parts: list[str]) -> bool:
+    """Whether the last paragraph closes: by a closing phrase, or by words of the opening, and without opening a new point."""
+    last, first = parts[-1], parts[0]
+    if _BODY.match(last):
+        return False
+    if any(_CLOSING.search(plain(s)) for s in sentences(last)):
+        return True
+    shared = {_stem(w) for w in words(first) if len(w) > 3 and w not in _SMALL_WORDS} & {_stem(w) for w in words(last)}
+    return len(shared) >= 1 and len(words(last)) <= 1.2 * max(len(words(p)) for p in parts[:-1])
+
+
+def _is_heading(paragraph: str) -> bool:
+    """A title or heading: one short line without a full stop, or marked as one."""
+    line = paragraph.strip()
+    return "\n" not in line and (bool(re.match(r"#{1,6}\s", line)) or (len(line.split()) <= 12 and not re.search(r"[.!?:;,][\"')*]*$", line)) or (len(line.split()) <= 6 and line.endswith(":")))
+
+
+def _english(text: str) -> bool:
+    found = words(text)
+    return bool(found) and sum(w in _SMALL_WORDS for w in found) >= 0.25 * len(found)
+
+
+def _repeats(parts: list[str]) -> bool:
+    """Whether it goes round in circles: the same sentences again, or the same word over and over."""
+    said = [" ".join(words(s)) for p in parts for s in sentences(p) if len(words(s)) > 3]
+    found = words(" ".join(parts))
+    runs = [tuple(found[i : i + 4]) for i in range(len(found) - 3)]
+    return 4 * (len(said) - len(set(said))) >= max(len(said), 1) or len(set(runs)) < 0.75 * len(runs)
+
+
+def _stem(word: str) -> str:
+    for ending in ("ies", "es", "s", "y", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            return word[: -len(ending)]
+    return word
