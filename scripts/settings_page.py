@@ -13,6 +13,7 @@ from heelwork.stages.compare import CompareSettings
 from heelwork.stages.constitutional import LabelSettings, ReviseSettings
 from heelwork.stages.ppo import PpoSettings
 from heelwork.stages.pretrain import PretrainSettings
+from heelwork.stages.probe import ProbeSettings
 from heelwork.stages.reward import RewardSettings
 from heelwork.stages.sft import SftSettings
 
@@ -23,6 +24,7 @@ PAGES: dict[str, type[Settings]] = {
     "reward": RewardSettings,
     "ppo": PpoSettings,
     "compare": CompareSettings,
+    "probe": ProbeSettings,
     "audit": AuditSettings,
     "constitution revise": ReviseSettings,
     "constitution label": LabelSettings,

@@ -46,6 +46,7 @@ MAY_IMPORT = {
         "sampling",
         "rewards",
     },
+    "probes": {"errors", "records", "config", "runs", "functional", "judges"},
     "constitution": {"errors", "records", "config", "runs", "functional", "data", "training", "judges"},
     "stages": GROUND
     | {
@@ -61,6 +62,7 @@ MAY_IMPORT = {
         "audit",
         "judges",
         "constitution",
+        "probes",
         "report",
     },
     "inference": GROUND | {"models", "data", "training", "sampling", "rewards", "evaluation"},

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from heelwork import __version__
-from heelwork.commands import audit, collect, compare, constitution, plan, show, use
+from heelwork.commands import audit, collect, compare, constitution, plan, probe, show, use
 from heelwork.commands.arguments import recipe_values
 from heelwork.errors import ConfigError, HeelworkError, Interrupted
 
@@ -80,7 +80,7 @@ def ppo(arguments: Arguments = None, out: Out = None, resume: Resume = False) ->
     _stage("ppo", arguments, out, resume)
 
 
-for family in (use, plan, compare, audit, constitution, show, collect):
+for family in (use, plan, compare, probe, audit, constitution, show, collect):
     family.register(app)
 
 

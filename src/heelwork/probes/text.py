@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 
-_STRAIGHT = str.maketrans({"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-",
+_STRAIGHT = str.maketrans({"\u2019": "'",
+    "\u2018": "'",
+    "\u02bc": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2013": "-",
+    "\u2014": "-",
                            "\u00a0": " ", "\u2026": "..."})  # fmt: skip
 _ABBREVIATIONS = re.compile(r"\b(Mr|Mrs|Ms|Dr|St|vs|etc|e\.g|i\.e|approx)\.(?=\s+[a-zA-Z0-9])")
-_JOINT = re.compile(r"\s*[;:]\s+|\s+-+\s+|,?\s+\b(?:but|however|although|though|yet|whereas|while|because|since|so)\b,?\s+", re.I)
+_JOINT = re.compile(
+    r"\s*[;:]\s+|\s+-+\s+|,?\s+\b(?:but|however|although|though|yet|whereas|while|because|since|so)\b,?\s+", re.I
+)
 
 
 def tidy(text: str) -> str:
@@ -22,10 +30,39 @@ def one_line(text: str) -> str:
 
 
 _INFORMAL = {
-    "dont": "don't", "cant": "can't", "wont": "won't", "didnt": "didn't", "doesnt": "doesn't", "isnt": "isn't", "wasnt": "wasn't", "arent": "aren't",
-    "couldnt": "couldn't", "wouldnt": "wouldn't", "shouldnt": "shouldn't", "im": "I'm", "ive": "I've", "thats": "that's", "theres": "there's", "youre": "you're",
-    "u": "you", "ur": "your", "gonna": "going to", "wanna": "want to", "gotta": "have to", "w": "with", "ok": "okay", "cuz": "because",
-    "bc": "because", "ppl": "people", "idk": "I don't know", "dunno": "don't know", "rly": "really", "pls": "please", "plz": "please", "youll": "you'll", "ain't": "isn't",
+    "dont": "don't",
+        "cant": "can't",
+        "wont": "won't",
+        "didnt": "didn't",
+        "doesnt": "doesn't",
+        "isnt": "isn't",
+        "wasnt": "wasn't",
+        "arent": "aren't",
+    "couldnt": "couldn't",
+        "wouldnt": "wouldn't",
+        "shouldnt": "shouldn't",
+        "im": "I'm",
+        "ive": "I've",
+        "thats": "that's",
+        "theres": "there's",
+        "youre": "you're",
+    "u": "you",
+        "ur": "your",
+        "gonna": "going to",
+        "wanna": "want to",
+        "gotta": "have to",
+        "w": "with",
+        "ok": "okay",
+        "cuz": "because",
+    "bc": "because",
+        "ppl": "people",
+        "idk": "I don't know",
+        "dunno": "don't know",
+        "rly": "really",
+        "pls": "please",
+        "plz": "please",
+        "youll": "you'll",
+        "ain't": "isn't",
 }  # fmt: skip
 _INFORMAL_WORD = re.compile(rf"(?<![\w'])(?:{'|'.join(_INFORMAL)})(?![\w'])", re.I)
 
@@ -71,12 +108,17 @@ def paragraphs(text: str) -> list[str]:
     return [part.strip() for part in re.split(r"\n\s*\n", text.translate(_STRAIGHT)) if part.strip()]
 
 
-
-
-_SMALL = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-_TENS = {name: 10 * place for place, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SMALL = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+).split()
+_TENS = {
+    name: 10 * place for place, name in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 _NUMBER = re.compile(
-    rf"\b(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<unit>{'|'.join(_SMALL[1:10])}))?|(?P<small>{'|'.join(_SMALL)})|(?:a|one) hundred)\b", re.I
+    rf"\b(?:(?P<tens>{'|'.join(_TENS)})(?:[- ](?P<unit>{'|'.join(_SMALL[1:10])}))?|(?P<small>{'|'.join(_SMALL)})|"
+    rf"(?:a|one) hundred)\b",
+    re.I,
 )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from heelwork.report.contents import Audit, Comparison, Gate, Pairing, Row, Share
-from heelwork.report.reading import Reader
+from heelwork.report.contents import Answer, Audit, Comparison, Gate, Pairing, Row, Share, Turn
+from heelwork.report.reading import Reader, answer, turns
 
 GATE_SHARES = {
     "gold": "gold cases decided rightly",
@@ -53,7 +53,33 @@ def _pairing(pair: Mapping[str, Any]) -> Pairing:
 
 
 def read_probes(reader: Reader) -> tuple[tuple[Share, ...], tuple[Row, ...]]:
-    return (), ()
+    """How the models behave, from probes.json and probes.jsonl: a share for each suite and model, and every answer as a row."""
+    prefix = "" if (reader.root / "probes.json").exists() else "probes/"
+    found = reader.mapping(f"{prefix}probes.json")
+    if not found:
+        return (), ()
+    try:
+        shares = tuple(
+            Share(str(model), float(passed["rate"]), float(passed["interval"][0]), float(passed["interval"][1]),
+                  int(passed["n"]), note=str(suite["about"]), group=str(suite["name"]))
+            for suite in found["suites"] for model, result in suite["results"].items()
+            for passed in [result["passed"]] if passed["rate"] is not None
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError, AttributeError):
+        reader.problems.append(f"{prefix}probes.json lacks figures of the probes; make it anew with `heelwork probe`.")
+        return (), ()
+    rows: dict[tuple[str, ...], dict[str, Answer]] = {}
+    prompts: dict[tuple[str, ...], tuple[Turn, ...]] = {}
+    for line in reader.lines(f"{prefix}probes.jsonl"):
+        if not line.get("counts", True):
+            continue
+        unmet = [name for name, verdict in (line.get("checks") or {}).items() if verdict is False]
+        given = answer({**line, "reason": f"not met: {', '.join(unmet)}" if unmet else ""})
+        # Turns after the first hold the model's own answers: such conversations differ, so each has a row of its own.
+        key = (str(line.get("suite")), str(line.get("probe")), str(line.get("sample")), str(line.get("prompt")))
+        rows.setdefault(key, {})[str(line.get("model"))] = given
+        prompts.setdefault(key, turns(line.get("prompt")))
+    return shares, tuple(Row(prompts[key], given, key[0], f"{prefix}probes.jsonl") for key, given in rows.items())
 
 
 def read_audit(reader: Reader) -> Audit | None:

@@ -1,0 +1,1 @@
+"""Deterministic checks of an answer: plain functions of the answer's text and its prompt. `catalog` names them."""

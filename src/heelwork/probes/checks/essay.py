@@ -9,18 +9,38 @@ from heelwork.probes.text import any_of, paragraphs, plain, sentences, words
 
 _CLOSING = re.compile(
     any_of(
-        r"^(?:\W*)(?:so|thus|therefore|hence|overall|finally|ultimately|altogether|lastly|clearly|all in all|after all|on the whole|taken together|all told|as we have seen|as we've seen|as you can see|looking back|summing up|for (?:all )?(?:these|those) reasons|conclusion|in the final analysis|at the end of the day|when all is said|perhaps)\b",
-        r"\b(?:in|to) (?:conclusion|the end|short|summary|brief|closing|sum|sum up|conclude|summari[sz]e|close|finish|end)\b", r"\b(?:in conclusion|to sum (?:it |things )?up|to conclude|all in all|overall|taken together|on the whole|for (?:all )?(?:these|those) reasons|as we have seen|this is why|that is why|that's why|it is clear that|it's clear that|it is no wonder|no wonder|whether (?:you|we|it|they|one)|next time (?:you|we)|reminds? us|teach(?:es)? us|let us|we (?:should|must|can all|owe|would do well)|will (?:continue|always|surely|remain)|remains?|more than (?:just|a|an)|deserves?|worth (?:\w+ing|the|our|every))\b",
+        r"^(?:\W*)(?:so|thus|therefore|hence|overall|finally|ultimately|altogether|lastly|clearly|all in all|"
+        r"after all|on the whole|taken together|all told|as we have seen|as we've seen|as you can see|looking back|"
+        r"summing up|for (?:all )?(?:these|those) reasons|conclusion|in the final analysis|at the end of the day|"
+        r"when all is said|perhaps)\b",
+        r"\b(?:in|to) (?:conclusion|the end|short|summary|brief|closing|sum|sum up|conclude|summari[sz]e|close|"
+        r"finish|end)\b",
+            r"\b(?:in conclusion|to sum (?:it |things )?up|to conclude|all in all|overall|taken together|"
+            r"on the whole|for (?:all )?(?:these|those) reasons|as we have seen|this is why|that is why|that's why|"
+            r"it is clear that|it's clear that|it is no wonder|no wonder|whether (?:you|we|it|they|one)|"
+            r"next time (?:you|we)|reminds? us|teach(?:es)? us|let us|we (?:should|must|can all|owe|would do well)|"
+            r"will (?:continue|always|surely|remain)|remains?|more than (?:just|a|an)|deserves?|worth (?:\w+ing|the|"
+            r"our|every))\b",
     ),
     re.I,
 )  # fmt: skip
-_BODY = re.compile(r"^\W*(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next|then|besides|in addition|another|also|moreover|furthermore|to begin|for example|for instance|one (?:of|reason|way))\b", re.I)
+_BODY = re.compile(
+    r"^\W*(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next|then|besides|in addition|another|also|moreover|furthermore|"
+    r"to begin|for example|for instance|one (?:of|reason|way))\b",
+    re.I,
+)
 _SMALL_WORDS = frozenset(
-    "a about after all also an and any are as at be because been before but by can could did do does each even every for from get had has have he her here him his how i if in into is it its just like made make many may more most "
-    "much my no not of off often on one only or other our out over people she so some such than that the their them then there these they this those through to too under until up us use very was way we were what when where which "
+    "a about after all also an and any are as at be because been before but by can could did do does each even every "
+    "for from get had has have he her here him his how i if in into is it its just like made make many may more most "
+    "much my no not of off often on one only or other our out over people she so some such than that the their them "
+    "then there these they this those through to too under until up us use very was way we were what when where "
+    "which "
     "while who why will with without would you your".split()
 )
-_WEAK = frozenset("a an the of and in on for to with by at from as is are be how why what essay about history importance role life day work art good best new old future world short".split())
+_WEAK = frozenset(
+    "a an the of and in on for to with by at from as is are be how why what essay about history importance role life "
+    "day work art good best new old future world short".split()
+)
 
 
 def structured_essay(answer: str, prompt: str = "") -> bool:
@@ -30,14 +50,22 @@ def structured_essay(answer: str, prompt: str = "") -> bool:
     50 words or more, and a last one that closes rather than adds.
     """
     parts = [p for p in paragraphs(answer) if not _is_heading(p)]
-    if len(parts) < 4 or len(words(answer)) < 50 or (parts and says_no(sentences(plain(parts[0]))[0] if sentences(plain(parts[0])) else "")):
+    if (
+        len(parts) < 4
+        or len(words(answer)) < 50
+        or (parts and says_no(sentences(plain(parts[0]))[0] if sentences(plain(parts[0])) else ""))
+    ):
         return False
     if len({" ".join(words(p)) for p in parts}) < len(parts) or _repeats(parts):
         return False
     whole = [p for p in parts if re.search(r"[.!?][\"')*]*$", p) and len(words(p)) >= 7]
     if len(whole) < len(parts) - (len(parts) > 4) or parts[-1] not in whole:
         return False
-    listed = sum(len(re.findall(r"(?m)^\s*(?:[-*\u2022]|\d{1,2}[.)])\s", p)) >= 2 or bool(re.match(r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s", p)) for p in parts)
+    listed = sum(
+        len(re.findall(r"(?m)^\s*(?:[-*\u2022]|\d{1,2}[.)])\s", p)) >= 2
+        or bool(re.match(r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s", p))
+        for p in parts
+    )
     return not listed * 2 >= len(parts) and _english(answer) and _closes(parts)
 
 
@@ -72,7 +100,11 @@ def _closes(parts: list[str]) -> bool:
 def _is_heading(paragraph: str) -> bool:
     """A title or heading: one short line without a full stop, or marked as one."""
     line = paragraph.strip()
-    return "\n" not in line and (bool(re.match(r"#{1,6}\s", line)) or (len(line.split()) <= 12 and not re.search(r"[.!?:;,][\"')*]*$", line)) or (len(line.split()) <= 6 and line.endswith(":")))
+    return "\n" not in line and (
+        bool(re.match(r"#{1,6}\s", line))
+        or (len(line.split()) <= 12 and not re.search(r"[.!?:;,][\"')*]*$", line))
+        or (len(line.split()) <= 6 and line.endswith(":"))
+    )
 
 
 def _english(text: str) -> bool:

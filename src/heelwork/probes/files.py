@@ -1,0 +1,126 @@
+"""Results as probes.json (rates), probes.jsonl (every answer) and probes.md; the same answers give the same bytes."""
+
+from __future__ import annotations
+
+import html
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from heelwork.probes.measure import Answered, summary
+from heelwork.probes.suite import Suite
+from heelwork.runs import write_text
+
+FORMAT = "heelwork-probes/1"
+SHOWN = 5  # failures of each model and suite on the page
+LONGEST = 400  # characters of an answer on the page
+DIGITS = 6
+
+
+class Written(NamedTuple):
+    """Where the files are. passed: rate of answers that pass, by model and suite."""
+
+    passed: dict[str, dict[str, float | None]]
+    page: Path
+    json: Path
+
+
+def write_probes(
+    directory: Path, suites: Sequence[Suite], answers: Sequence[Answered], how: Mapping[str, Any]
+) -> Written:
+    """Write all three files. how: seed, samples, temperature, max_new_tokens, judge."""
+    models = list(dict.fromkeys(a.model for a in answers))
+    results = {
+        suite.name: {m: summary([a for a in answers if a.suite == suite.name and a.model == m]) for m in models}
+        for suite in suites
+    }
+    data = {
+        "format": FORMAT, **how, "models": models,
+        "suites": [{"name": s.name, "about": s.about, "probes": len(s.probes), "results": results[s.name]} for s in suites],
+    }  # fmt: skip
+    write_text(directory / "probes.jsonl", "".join(json.dumps(record(a), ensure_ascii=False) + "\n" for a in answers))
+    write_text(directory / "probes.md", to_markdown(suites, results, answers, how))
+    write_text(directory / "probes.json", json.dumps(_rounded(data), indent=1, ensure_ascii=False) + "\n")
+    passed = {m: {s.name: results[s.name][m]["passed"]["rate"] for s in suites} for m in models}
+    return Written(passed, directory / "probes.md", directory / "probes.json")
+
+
+def record(a: Answered) -> dict[str, Any]:
+    """One answer as a line of probes.jsonl."""
+    return {
+        "suite": a.suite, "probe": a.probe.id, "group": a.probe.group, "pair": a.probe.pair, "model": a.model, "sample": a.sample,
+        "prompt": [{"role": m.role, "content": m.content} for m in a.conversation], "completion": a.text,
+        "finish_reason": a.finish_reason, "counts": a.counts, "passed": a.passed if a.counts else None,
+        "checks": {use.full: verdict for use, verdict in a.verdicts},
+    }  # fmt: skip
+
+
+def to_markdown(
+    suites: Sequence[Suite],
+    results: Mapping[str, Mapping[str, Any]],
+    answers: Sequence[Answered],
+    how: Mapping[str, Any],
+) -> str:
+    """The page for people: rates, then failures."""
+    lines = [
+        "# Behaviour probes", "",
+        f"Seed {how['seed']}, {how['samples']} answers to each probe, temperature {how['temperature']:g}, "
+        f"judge: {_cell(str(how['judge'] or 'none'))}. Brackets hold 95% intervals (Wilson), over answers.", "",
+        "| suite | model | pass | each check | flips | n |", "|---|---|---|---|---|---|",
+    ]  # fmt: skip
+    for suite in suites:
+        for model, found in results[suite.name].items():
+            checks = ", ".join(f"{_cell(label)} {_percent(share)}" for label, share in found["checks"].items())
+            flips = _rate(found["flips"]) if "flips" in found else ""
+            lines.append(
+                f"| {_cell(suite.name)} | {_cell(model)} | {_rate(found['passed'])} | {checks} | {flips} | {_count(found)} |"
+            )
+    lines += ["", *(f"- **{_cell(s.name)}**: {_cell(s.about)}" for s in suites if s.about), ""]
+    for suite in suites:
+        for model in results[suite.name]:
+            failed = [a for a in answers if (a.suite, a.model, a.counts, a.passed) == (suite.name, model, True, False)]
+            if failed:
+                lines += [f"## {_cell(suite.name)}: {_cell(model)} fails {len(failed)}", "",
+                          "| prompt | answer | not met |", "|---|---|---|"]  # fmt: skip
+                lines += [
+                    f"| {_cell(a.conversation[-1].content)} | {_cell(a.text)} | {_cell(', '.join(a.failed_checks))} |"
+                    for a in failed[:SHOWN]
+                ]
+                lines += [f"| ... | {len(failed) - SHOWN} more in probes.jsonl | |"] * (len(failed) > SHOWN) + [""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _rate(share: Mapping[str, Any]) -> str:
+    low, high = share["interval"]
+    return "not known" if share["rate"] is None else f"{share['rate']:.0%} [{low:.0%}, {high:.0%}]"
+
+
+def _percent(share: Mapping[str, Any]) -> str:
+    return "not known" if share["rate"] is None else f"{share['rate']:.0%}"
+
+
+def _count(found: Mapping[str, Any]) -> str:
+    passed = found["passed"]
+    notes = [f"{passed['abstained']} open"] * bool(passed["abstained"]) + [f"{found['skipped']} skipped"] * bool(
+        found["skipped"]
+    )
+    return f"{passed['n']}" + (f" ({', '.join(notes)})" if notes else "")
+
+
+def _cell(text: str) -> str:
+    """Model text in a Markdown table: HTML and Markdown are escaped, line breaks kept."""
+    shown = text if len(text) <= LONGEST else text[:LONGEST] + " ..."
+    escaped = html.escape(shown, quote=False).replace("\\", "\\\\")
+    for character in "|`*_[]~#":
+        escaped = escaped.replace(character, "\\" + character)
+    return "<br>".join(escaped.split("\n")) or "(empty)"
+
+
+def _rounded(value: Any) -> Any:
+    """Floats to DIGITS places, so that the last bits of a sum do not show."""
+    if isinstance(value, float):
+        return round(value, DIGITS)
+    if isinstance(value, dict):
+        return {key: _rounded(inner) for key, inner in value.items()}
+    return [_rounded(inner) for inner in value] if isinstance(value, (list, tuple)) else value
