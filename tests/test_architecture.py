@@ -63,6 +63,7 @@ MAY_IMPORT = {
         "judges",
         "constitution",
         "probes",
+        "collect",
         "report",
     },
     "inference": GROUND | {"models", "data", "training", "sampling", "rewards", "evaluation"},

@@ -20,6 +20,10 @@ MOST_FLAGS = 20
 LONGEST_KEY = 100
 
 
+class AlreadyAnswered(DataError):  # noqa: N818 - not a fault of anybody
+    """This person's answer to this item is stored and counts."""
+
+
 def check_item(item: NewItem) -> None:
     """Kind, number of answers, gold ranks, overlap, arm and texts."""
     if item.kind not in get_args(Kind):
@@ -34,8 +38,8 @@ def check_item(item: NewItem) -> None:
         raise DataError("the prompt is empty; write the question or request")
     for text in (*(m.content for m in item.prompt.messages), *(c.text for c in item.candidates)):
         check_text(text, "a prompt or answer", LONGEST_TEXT)
-    if item.overlap < 1:
-        raise DataError(f"overlap is {item.overlap}; at least one annotator must answer an item")
+    if item.overlap < 0:
+        raise DataError(f"overlap is {item.overlap}; it is the number of annotators wanted, 0 = none more")
     if item.uid is not None and not 0 < len(item.uid) <= 64:
         raise DataError(f"the uid has {len(item.uid)} characters; it must have 1 to 64")
     if item.gold is not None:

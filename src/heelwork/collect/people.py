@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, and_, delete, insert, select, upd
 from heelwork.collect.database import Database
 from heelwork.collect.log import append
 from heelwork.collect.records import Person, Role, Who
-from heelwork.collect.schema import answers, invitations, items, people, sessions
+from heelwork.collect.schema import assignments, invitations, items, people, sessions
 from heelwork.errors import DataError, nearest
 
 LONGEST_NAME = 200
@@ -178,7 +178,8 @@ class People:
                 .where(people.c.id == person)
                 .values(excluded=excluded, excluded_reason=reason if excluded else None)
             )
-            theirs = select(answers.c.item_id).where(answers.c.person_id == person, ~answers.c.final)
+            done = (assignments.c.state == "done", assignments.c.counted)
+            theirs = select(assignments.c.item_id).where(assignments.c.person_id == person, *done)
             change = 1 if excluded else -1
             connection.execute(
                 update(items)

@@ -1,7 +1,7 @@
 """Who gets which item: leases, the places an item still has, and the choice of the next one. Inside a transaction.
 
-`items.places` = overlap - leases - answers of people who are not excluded. It only changes together with an assignment, under
-a lock on the item, so that an item is never with more people than its overlap.
+`items.places` = overlap - leases - answers of people who are not excluded, as far as they were handed out. It only changes
+together with an assignment, under a lock on the item, so that an item is never with more people than its overlap.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import Connection, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from heelwork.collect.order import draw, shown_order
@@ -36,7 +36,7 @@ def assignment(connection: Connection, item: int, person: int) -> Any:
 def recent(connection: Connection, person: int) -> list[Any]:
     """What this person answered or skipped, the last first."""
     columns = (assignments.c.item_id, assignments.c.state, assignments.c.moved)
-    mine = (assignments.c.person_id == person, assignments.c.state.in_(("done", "skipped")))
+    mine = (assignments.c.person_id == person, assignments.c.state.in_(("done", "skipped")), assignments.c.counted)
     return list(connection.execute(select(*columns).where(*mine).order_by(assignments.c.moved.desc()).limit(100)))
 
 
@@ -61,12 +61,25 @@ def lease(
 ) -> None:
     """Hand an item to a person and take one of its places."""
     take_place(connection, item)
-    again = {"state": "leased", "shown_at": now, "expires": expires, "guideline": guideline, "moved": 0}
+    again = {
+        "state": "leased",
+        "shown_at": now,
+        "expires": expires,
+        "guideline": guideline,
+        "moved": 0,
+        "counted": True,
+    }
     row = {"item_id": item, "person_id": person, "shown": list(shown), **again}
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     new = dialect.insert(assignments).values(**row)
     connection.execute(new.on_conflict_do_update(index_elements=["item_id", "person_id"], set_=again))
     connection.execute(update(people).where(people.c.id == person).values(tasks=people.c.tasks + 1))
+
+
+def beside(connection: Connection, item: int, person: int, shown: Sequence[int], now: float, guideline: int) -> None:
+    """Note an answer that was not asked for here: of a judge, or from elsewhere. It takes nobody's place."""
+    row = {"item_id": item, "person_id": person, "shown": list(shown), "shown_at": now, "expires": now, "moved": 0}
+    connection.execute(insert(assignments).values(**row, state="done", guideline=guideline, counted=False))
 
 
 def take_place(connection: Connection, item: int) -> None:

@@ -15,6 +15,9 @@ from heelwork.records import Message, Prompt, Ranking
 SOURCES = {"person": "human", "simulated": "simulated"}
 """The `source` of a ranking; a judge's is its name."""
 
+STRONGEST = 3
+"""A strength of 1, 2, 3 becomes a margin of 1/3, 2/3, 1 (Touvron et al. 2023, Llama 2, table 27, "small")."""
+
 PAGE = 1000
 """Rankings read by one statement."""
 
@@ -70,6 +73,12 @@ def edits(connection: Connection) -> Iterator[tuple[Labelled, str]]:
         yield label, label.details["text"]
 
 
+def prompts(connection: Connection) -> Iterator[list[dict[str, str]]]:
+    """See `Store.prompts`."""
+    first = select(func.min(items.c.id)).where(items.c.gold.is_(None)).group_by(items.c.prompt_hash)
+    yield from connection.execute(select(items.c.prompt).where(items.c.id.in_(first)).order_by(items.c.id)).scalars()
+
+
 def history(connection: Connection, after: int, person: int | None, item: int | None) -> Iterator[Event]:
     """See `Store.events`."""
     wanted = select(events).order_by(events.c.id)
@@ -90,10 +99,10 @@ def progress(connection: Connection) -> Progress:
     """See `Store.progress`."""
     real = items.c.gold.is_(None)
     wanted = connection.execute(select(func.coalesce(func.sum(items.c.overlap), 0)).where(real)).scalar_one()
-    given = select(func.count()).select_from(answers.join(items).join(people))
-    done = connection.execute(given.where(real, ~answers.c.final, ~people.c.excluded)).scalar_one()
-    held = select(func.count()).select_from(assignments.join(items)).where(real, assignments.c.state == "leased")
-    return Progress(int(wanted), int(done), int(connection.execute(held).scalar_one()))
+    given = select(func.count()).select_from(assignments.join(items).join(people))
+    counting = given.where(real, assignments.c.counted, ~people.c.excluded)
+    done, held = (connection.execute(counting.where(assignments.c.state == s)).scalar_one() for s in ("done", "leased"))
+    return Progress(int(wanted), int(done), int(held))
 
 
 def _labelled(connection: Connection, conditions: list[Any]) -> Iterator[Labelled]:
@@ -140,13 +149,13 @@ def _answers_of(connection: Connection, wanted: set[int]) -> dict[int, list[Any]
 def _label(row: Any, given: list[Any]) -> Labelled:
     payload = row.payload
     ranks = tuple(row.ranks or ())
-    margin = payload.get("strength")
+    strength = payload.get("strength")
     ranking = Ranking(
         Prompt(tuple(Message(**m) for m in row.prompt)),
         tuple(a.text for a in given),
         ranks,
         source=SOURCES.get(row.who, row.name),
-        margin=None if margin is None else float(margin),
+        margin=None if strength is None else strength / STRONGEST,
         target=payload.get("target"),
     )
     details = {k: payload[k] for k in ("flags", "ratings", "comment", "both_bad", "text") if payload.get(k)}

@@ -49,8 +49,8 @@ class NewItem:
     """An item to be stored. kind: rank (2 to 9 answers), pair (2), edit (1).
 
     gold: ranks of the candidates, 1 = best, that are known to be right; such items are shown to every annotator, unmarked,
-    and are not exported. overlap: how many annotators should answer it. uid: equal items are stored once; none = the hash
-    of its content.
+    and are not exported. overlap: how many annotators should answer it; 0 = none. uid: equal items are stored once; none =
+    the hash of its content.
     """
 
     prompt: Prompt

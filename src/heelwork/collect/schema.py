@@ -145,6 +145,7 @@ assignments = Table(
     Column("expires", Double, nullable=False),
     Column("guideline", Integer, nullable=False),
     Column("moved", Integer, nullable=False),
+    Column("counted", Boolean, nullable=False),
     _one_of("state", STATES),
 )
 Index("assignments_person", assignments.c.person_id, assignments.c.state, assignments.c.moved)

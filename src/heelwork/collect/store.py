@@ -14,7 +14,15 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from heelwork.collect import queue, reading
-from heelwork.collect.checks import LONGEST_KEY, LONGEST_TEXT, check_item, check_text, dense, stored_answer
+from heelwork.collect.checks import (
+    LONGEST_KEY,
+    LONGEST_TEXT,
+    AlreadyAnswered,
+    check_item,
+    check_text,
+    dense,
+    stored_answer,
+)
 from heelwork.collect.database import Database
 from heelwork.collect.log import append
 from heelwork.collect.order import draw, shown_order
@@ -143,10 +151,10 @@ class Store:
     ) -> Receipt:
         """Store an answer. Sent again with the same key, it is stored once and the first receipt comes back.
 
-        key: chosen by the sender, at most 100 characters, unique for this person. shown: of imports and judges, which need
-        not have been handed the item: the order in which the answers were seen, shown[p] = the stored answer at place p;
-        the answer counts if a place is free. Raises DataError where the answer does not fit the item, the person is
-        excluded, or the item is neither on this person's screen nor was.
+        key: chosen by the sender, at most 100 characters, unique for this person. shown: of judges and imports, which answer
+        what was not handed to them: the order in which they saw the answers, shown[p] = the stored answer at place p. Such
+        an answer takes no annotator's place. Raises DataError where the answer does not fit the item, the person is
+        excluded, or the item is neither on this person's screen nor was; AlreadyAnswered where it has been answered.
         """
         if not 0 < len(key) <= LONGEST_KEY or "\x00" in key:
             raise DataError(f"the key has {len(key)} characters; it must have 1 to {LONGEST_KEY}")
@@ -160,8 +168,9 @@ class Store:
             now = self.clock()
             row = self._item(connection, item)
             on = queue.assignment(connection, item, person)
-            unseen = on is None
             full = row.places < 1 and row.gold is None
+            if on is not None and on.state == "done":
+                raise AlreadyAnswered(f"item {item} is already answered; undo that answer first")
             if on is None:
                 if shown is None:
                     raise DataError(f"item {item} was not handed out to this person; ask for the next item")
@@ -169,13 +178,11 @@ class Store:
                     raise DataError(
                         f"the order shown is {list(shown)}; it must name each answer of item {item} once, from 0"
                     )
-                self._lease(connection, self._project(connection), item, person, now, shown)
+                queue.beside(connection, item, person, shown, now, _version(connection))
                 on = queue.assignment(connection, item, person)
-            elif on.state == "done":
-                raise DataError(f"item {item} is already answered; undo that answer first")
             elif on.state != "leased" and not full:
                 queue.take_place(connection, item)
-            late = full and (unseen or on.state != "leased")
+            late = full and on.state not in ("leased", "done")
             payload = stored_answer(answer, row.kind, on.shown)
             payload |= {"guideline": on.guideline, "shown_at": on.shown_at}
             if payload["seconds"] is None:
@@ -184,8 +191,6 @@ class Store:
                            payload=payload)  # fmt: skip
             if late:
                 queue.move(connection, item, person, "expired", event)
-                if unseen:
-                    queue.free_place(connection, item)
                 return Receipt(event, "late")
             queue.move(connection, item, person, "done", event)
             self._keep(connection, item, person, event, payload)
@@ -265,6 +270,11 @@ class Store:
         with self.database.read() as connection:
             yield from reading.edits(connection)
 
+    def prompts(self) -> Iterator[list[dict[str, str]]]:
+        """The prompts of all items but gold ones, each once, as messages."""
+        with self.database.read() as connection:
+            yield from reading.prompts(connection)
+
     def events(self, *, after: int = 0, person: int | None = None, item: int | None = None) -> Iterator[Event]:
         """The history, oldest first: every event with a number above `after`."""
         with self.database.read() as connection:
@@ -315,7 +325,7 @@ class Store:
         order: Sequence[int],
     ) -> int:
         """Hand an item to a person; returns the version of the guidelines that it is answered under."""
-        version = int(connection.execute(select(func.coalesce(func.max(guidelines.c.version), 0))).scalar_one())
+        version = _version(connection)
         queue.lease(connection, item, person, order, now, now + project.lease_seconds, version)
         return version
 
@@ -368,6 +378,10 @@ class Store:
 def _project(connection: Connection) -> Project:
     value = connection.execute(select(settings.c.value).where(settings.c.name == "project")).scalar()
     return Project() if value is None else Project(**value)
+
+
+def _version(connection: Connection) -> int:
+    return int(connection.execute(select(func.coalesce(func.max(guidelines.c.version), 0))).scalar_one())
 
 
 def _guidelines(connection: Connection) -> tuple[int, str]:

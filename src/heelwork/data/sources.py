@@ -11,9 +11,9 @@ import lzma
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, BinaryIO, TypeVar, cast
+from typing import IO, Any, BinaryIO, Literal, Protocol, TypeVar, cast
 
-from heelwork.data.formats import Parser, Row
+from heelwork.data.formats import Parser, Row, to_demonstration, to_prompt
 from heelwork.errors import DataError
 from heelwork.runs import sha256
 
@@ -22,11 +22,37 @@ SUFFIXES = (".jsonl", ".json", ".jsonl.gz", ".json.gz", ".jsonl.xz", ".json.xz",
 BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error)
 """What reading a truncated or corrupt file raises."""
 
+DATABASES = (".db", ".sqlite", ".sqlite3")
+"""File names of stores of collected preferences."""
+
+Wanted = Literal["rankings", "demonstrations", "prompts"]
+"""What of a store is read: a store holds all three."""
+
 R = TypeVar("R")
 
 
+class Databases(Protocol):
+    """What reads stores. It belongs to a room above this one, which hands it in by `read_databases_with`."""
+
+    def records(self, where: str, wanted: Wanted) -> Iterator[dict[str, Any]]:
+        """The records of a store, in the shapes of `heelwork.data.formats`."""
+
+    def digest(self, where: str) -> str:
+        """What tells its content from any other."""
+
+
+_databases: Databases | None = None
+
+
+def read_databases_with(reader: Databases) -> None:
+    """From now on, sources that are databases are read by `reader`."""
+    global _databases
+    _databases = reader
+
+
 def read_records(sources: Sequence[str], parse: Parser[R], *, limit: int = 0) -> list[R]:
-    """All records of all sources. A source is a file, a folder, or a hub id, as `owner/name` or `owner/name:split`.
+    """All records of all sources. A source is a file, a folder, a store of collected preferences (its file or its URL), or a
+    hub id, as `owner/name` or `owner/name:split`.
 
     limit: at most this many records of each source; 0 = all. Raises DataError, naming file, line and field, at the
     first record that cannot be used, and where there is none at all.
@@ -34,19 +60,22 @@ def read_records(sources: Sequence[str], parse: Parser[R], *, limit: int = 0) ->
     out: list[R] = []
     for source in sources:
         before = len(out)
-        for row in rows(source):
+        for row in rows(source, _wanted(parse)):
             out.append(parse(row))
             if limit and len(out) - before >= limit:
                 break
         if len(out) == before:
-            raise DataError("holds no records; give a file with at least one", path=source)
+            raise DataError("holds no records; give a file with at least one", path=shown(source))
     return out
 
 
-def rows(source: str) -> Iterator[Row]:
-    """The raw records of one source."""
+def rows(source: str, wanted: Wanted = "rankings") -> Iterator[Row]:
+    """The raw records of one source. wanted: which of a store's."""
     path = Path(source)
-    if path.is_dir():
+    if is_database(source):
+        for number, values in enumerate(_reader(source).records(source, wanted), 1):
+            yield Row(values, source, number)
+    elif path.is_dir():
         files = sorted(p for p in path.iterdir() if p.name.endswith(SUFFIXES))
         if not files:
             raise DataError(f"holds no data file; known kinds: {', '.join(SUFFIXES)}", path=path)
@@ -65,10 +94,51 @@ def fingerprint(sources: Sequence[str]) -> dict[str, str]:
     out: dict[str, str] = {}
     for source in sources:
         path = Path(source)
+        if is_database(source):
+            out[shown(source)] = _reader(source).digest(source)
+            continue
         files = sorted(p for p in path.iterdir() if p.name.endswith(SUFFIXES)) if path.is_dir() else [path]
         for file in files:
             out[str(file)] = sha256(file) if file.is_file() else "hub"
     return out
+
+
+def is_database(source: str) -> bool:
+    """Whether a source is a store: a database's URL, or an SQLite file that exists."""
+    if "://" in source:
+        return source.startswith(("sqlite", "postgres"))
+    if not source.endswith(DATABASES):
+        return False
+    path = Path(source)
+    if not path.is_file():
+        raise DataError("no such file; give the path of a store that heelwork collect has made", path=path)
+    return True
+
+
+def shown(source: str) -> str:
+    """A source as it may be written down: without a database's password."""
+    scheme, separator, rest = source.partition("://")
+    user, at, host = rest.rpartition("@")
+    return f"{scheme}{separator}{user.partition(':')[0]}{at}{host}" if separator else source
+
+
+def _reader(source: str) -> Databases:
+    if _databases is None:
+        raise DataError(
+            "is a database, but nothing here reads databases; import heelwork.collect.source", path=shown(source)
+        )
+    if shown(source) != source:
+        raise DataError(
+            "holds a password, which the run's records would keep; leave it out and set PGPASSWORD, or use ~/.pgpass",
+            path=shown(source),
+        )
+    return _databases
+
+
+def _wanted(parse: Parser[Any]) -> Wanted:
+    if parse is to_demonstration:
+        return "demonstrations"
+    return "prompts" if parse is to_prompt else "rankings"
 
 
 def held_out(key: str, share: float, seed: int) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import Field
 
+import heelwork.collect.source  # noqa: F401 - lets `data` name stores of collected preferences
 from heelwork.data.sources import fingerprint
 from heelwork.models.loading import LoraSettings, resolve_model
 from heelwork.runs import RunDir, require_space

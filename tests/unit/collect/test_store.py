@@ -207,7 +207,7 @@ def test_pairs_edits_and_what_stands_beside_an_answer(store):
             flags = (("false",), ()) if task.order == (0, 1) else ((), ("false",))
             store.submit(ada, task.item, Answer(ranks, strength=3, flags=flags, ratings=(4, 4), comment="hm"), "pair")
     [label] = store.rankings()
-    assert label.ranking.ranks == (1, 2) and label.ranking.margin == 3.0
+    assert label.ranking.ranks == (1, 2) and label.ranking.margin == 1.0
     assert label.details == {"flags": [["false"], []], "ratings": [4, 4], "comment": "hm"}
     [(made, said)] = store.demonstrations()
     assert said == "ideal" and made.models == ("m",) and made.sampling == ({"temperature": 0.7},)
@@ -244,7 +244,7 @@ def test_answers_that_do_not_fit_are_refused_and_leave_no_trace(store, answer, m
         (new_item(k=10), "2 to 9"),
         (new_item(k=3, kind="pair"), "has 2 answers"),
         (new_item(k=3, gold=(1, 2)), "3 whole numbers"),
-        (new_item(k=3, overlap=0), "overlap"),
+        (new_item(k=3, overlap=-1), "overlap"),
         (new_item(k=3, kind="best"), "does not exist"),
     ],
 )
@@ -263,7 +263,8 @@ def test_nobody_answers_what_was_not_handed_out(store):
     store.submit(judge.id, item, Answer((1, 2, 3)), "k", shown=(2, 0, 1))
     [label] = store.rankings()
     assert (label.ranking.ranks, label.ranking.source, label.who) == ((2, 3, 1), "judge", "ai")
-    assert store.submit(ada, item, Answer((1, 2, 3)), "k", shown=(0, 1, 2)).status == "late"
+    assert store.progress() == (1, 0, 0)
+    assert store.next_item(ada).item == item
 
 
 def test_the_history_cannot_be_changed(store):

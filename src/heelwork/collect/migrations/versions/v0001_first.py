@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("expires", sa.Double(), nullable=False),
         sa.Column("guideline", sa.Integer(), nullable=False),
         sa.Column("moved", sa.Integer(), nullable=False),
+        sa.Column("counted", sa.Boolean(), nullable=False),
         sa.CheckConstraint("state IN ('leased', 'done', 'skipped', 'expired')", name="known_state"),
         sa.ForeignKeyConstraint(
             ["item_id"],
