@@ -13,7 +13,7 @@ from heelwork.config import Settings, build, merge
 from heelwork.errors import Interrupted
 from heelwork.report.page import write_report
 from heelwork.runs import RunDir
-from heelwork.stages import compare, marks, phases, ppo, reward, sft
+from heelwork.stages import compare, marks, phases, ppo, reward, sft, space
 from heelwork.stages.base import log
 from heelwork.starter.sources import materialise
 from heelwork.trackers import TrackerName
@@ -126,6 +126,7 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
         "ppo": (ppo.run, plan.ppo),
         **{name: (step.run, step.settings) for name, step in plan.constitutional.items()},
     }
+    space.require_run([settings for _, settings in stages.values()], plan.settings.base)
     for name, (run_stage, settings) in stages.items():
         started = time.monotonic()
         decision = marks.decide(out / name, settings) if resume else marks.Decision("run")

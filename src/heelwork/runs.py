@@ -244,8 +244,17 @@ def require_space(path: Path, needed_bytes: int) -> None:
     if free < needed_bytes:
         raise RunError(
             f"{path}: {free / 1e6:.0f} MB free, about {needed_bytes / 1e6:.0f} MB needed for the run's checkpoints; "
-            "free some space or choose another place with --out"
+            "free some space, lower keep_states, or choose another place with --out"
         )
+
+
+def require_writable(path: Path) -> Path:
+    """Raise RunError where a directory could not be made at `path`; makes none. Returns its nearest directory that exists."""
+    place = path
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    with disk_errors(path), tempfile.TemporaryFile(dir=place):
+        return place
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pydantic import Field
@@ -11,17 +11,19 @@ from pydantic import Field
 import heelwork.collect.source  # noqa: F401 - lets `data` name stores of collected preferences
 from heelwork.data.sources import fingerprint
 from heelwork.models.loading import LoraSettings, resolve_model
-from heelwork.runs import RunDir, require_space
+from heelwork.runs import RunDir
 from heelwork.stages.inputs import Reads, identity
+from heelwork.stages.space import require_stage
 from heelwork.tensors import seed_everything
 from heelwork.trackers import TrackerName, require_tracker
+from heelwork.training.checkpoints import Checkpoints
+from heelwork.training.engine import Engine
+from heelwork.training.loop import STATE
 from heelwork.training.optim import OptimSettings
 from heelwork.training.precision import Precision
 from heelwork.training.saving import SavingSettings
 
 log = logging.getLogger("heelwork")
-
-CHECKPOINT_FACTOR = 4  # weights and two moments to resume from, and the model itself
 
 
 class StageSettings(SavingSettings):
@@ -57,12 +59,26 @@ def open_stage(name: str, settings: StageSettings, sources: Sequence[str], model
     models: what is trained, so that a disk too small for their checkpoints is found before any work.
     """
     seed_everything(settings.seed)
-    weights = sum(f.stat().st_size for model in models for f in Path(resolve_model(model)).glob("*.safetensors"))
+    for model in models:
+        resolve_model(model)
     require_tracker(settings.tracker)
     directory = RunDir(settings.out, settings.tracker, settings.model_dump(mode="json"))
-    require_space(directory.path, CHECKPOINT_FACTOR * weights)
+    require_stage(settings, models)
     directory.write_recipe({name: settings.model_dump(mode="json")})
     directory.write_environment(settings.seed)
     directory.write_json("data.json", fingerprint(sources))
     directory.identity = identity(name, settings)
     return directory
+
+
+def write_best(directory: RunDir, engine: Engine, name: str, write: Callable[[Path], None]) -> None:
+    """<out>/best-saved: the model of the best saved state, where `keep_best` kept one. The engine has its weights afterwards.
+
+    name: the engine's in the state. Call it when everything else is done with the last weights, and before `finish`.
+    """
+    directory.fresh("best-saved")
+    best = Checkpoints(directory.path / STATE).load_best()
+    if best is not None:
+        engine.load_state(best.tree[name])
+        write(directory.path / "best-saved")
+        log.info("best-saved: the model of %s", best.place)

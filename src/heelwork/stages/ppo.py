@@ -33,7 +33,7 @@ from heelwork.rollouts.source import RolloutSource
 from heelwork.runs import RunDir
 from heelwork.sampling.base import Sampled, SamplingSettings
 from heelwork.sampling.choice import SamplerSettings, hand_over_weights, make_sampler
-from heelwork.stages.base import StageSettings, log, open_stage
+from heelwork.stages.base import StageSettings, log, open_stage, write_best
 from heelwork.stages.inputs import Reads
 from heelwork.tensors import default_device
 from heelwork.training.engine import Engine
@@ -215,6 +215,7 @@ def run(
                  save_parts=2 * settings.save_updates)  # fmt: skip
     save_model(models.policy.model, tokenizer, directory.model)
     _save_best(guard, models, tokenizer, directory)
+    write_best(directory, models.policy, "policy", lambda path: save_model(models.policy.model, tokenizer, path))
     training_figure(directory.path / "metrics.jsonl", directory.path / "training.png")
     result = _result(directory, settings)
     directory.write_json("result.json", result._asdict())

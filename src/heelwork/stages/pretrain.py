@@ -18,7 +18,9 @@ from heelwork.functional import sft_loss
 from heelwork.models.loading import load_policy, load_tokenizer, save_model
 from heelwork.models.transformer import Policy, fuse_elementwise
 from heelwork.runs import RunDir
+from heelwork.stages.base import write_best
 from heelwork.stages.inputs import Reads, identity
+from heelwork.stages.space import require_stage
 from heelwork.tensors import default_device, seed_everything
 from heelwork.trackers import TrackerName, require_tracker
 from heelwork.training.engine import Batch, Engine
@@ -124,6 +126,8 @@ def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
     directory.write_recipe({"pretrain": settings.model_dump(mode="json")})
     directory.write_environment(settings.seed)
     directory.identity = identity("pretrain", settings)
+    if settings.model is not None:
+        require_stage(settings, [settings.model])
     tokenizer = _tokenizer(settings, directory)
     tokens = encode_corpus(settings.corpus, tokenizer, directory.path / "tokens.bin")
     heldout = encode_corpus(settings.heldout, tokenizer, directory.path / "heldout.bin") if settings.heldout else None
@@ -160,6 +164,7 @@ def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
         heldout_perplexity=None if check is None else perplexity(engine, check, settings.eval_tokens),
     )
     directory.write_json("result.json", result._asdict())
+    write_best(directory, engine, "engine", lambda path: save_model(policy, tokenizer, path))
     finish(directory)
     return result
 

@@ -22,7 +22,7 @@ from heelwork.models.loading import context_length, load_scalar, load_tokenizer,
 from heelwork.models.transformer import ScalarModel, TokenRow
 from heelwork.records import Ranking
 from heelwork.report.figures import reliability_figure
-from heelwork.stages.base import StageSettings, log, open_stage
+from heelwork.stages.base import StageSettings, log, open_stage, write_best
 from heelwork.stages.inputs import Reads
 from heelwork.tensors import default_device
 from heelwork.training.engine import Batch, Engine
@@ -107,7 +107,7 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     run_loop(step, run=directory, title="reward", total=len(batches), shown=("loss", "accuracy"),
              stateful={"engine": engine}, resume=resume, saving=settings)  # fmt: skip
 
-    measured = _measure(engine, check) if check else None
+    measured, first_shift = _measure(engine, check) if check else None, model.shift
     scale = _normalise(engine, model, ideal)
     save_model(model, tokenizer, directory.model)
     if measured is not None:
@@ -125,6 +125,13 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
         n=measured.n if measured else 0,
     )
     directory.write_json("result.json", {**result._asdict(), "scale": scale, "shift": model.shift})
+
+    def write(path: Path) -> None:
+        model.shift = first_shift
+        _normalise(engine, model, ideal)
+        save_model(model, tokenizer, path)
+
+    write_best(directory, engine, "engine", write)
     finish(directory)
     return result
 

@@ -19,7 +19,7 @@ from heelwork.functional import sft_loss
 from heelwork.models.loading import context_length, load_policy, load_tokenizer, save_model
 from heelwork.models.transformer import TokenRow
 from heelwork.records import Demonstration
-from heelwork.stages.base import StageSettings, log, open_stage
+from heelwork.stages.base import StageSettings, log, open_stage, write_best
 from heelwork.tensors import default_device
 from heelwork.training.engine import Batch, Engine
 from heelwork.training.loop import finish, run_loop
@@ -86,6 +86,7 @@ def run(settings: SftSettings, *, resume: bool = False) -> SftResult:
     directory.write_json("result.json", result._asdict())
     if result.heldout_loss is not None:
         log.info("held-out loss %.3f (perplexity %.1f)", result.heldout_loss, math.exp(result.heldout_loss))
+    write_best(directory, engine, "engine", lambda path: save_model(policy, tokenizer, path))
     finish(directory)
     return result
 

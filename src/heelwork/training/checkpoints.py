@@ -123,8 +123,12 @@ class Checkpoints:
         if self.best is None:
             return None
         path = self.folder / self.best[1].folder
-        read_manifest(path)
-        return Saved(self.best[1], path, self._read(path))
+        try:
+            read_manifest(path)
+            return Saved(self.best[1], path, self._read(path))
+        except BrokenState as reason:
+            log.warning("%s: the best state cannot be used: %s", path, reason)
+            return None
 
     def _found(self) -> list[tuple[Place, Path]]:
         """Saved states in order, the oldest first; what lies aside is none."""

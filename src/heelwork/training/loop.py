@@ -135,7 +135,12 @@ class _Loop:
         """Save the state. What was logged before it is on the disk by then."""
         self.directory.flush(*self.logs)
         tree = {name: thing.state() for name, thing in self.stateful.items()} | {RANDOM: Randomness().state()}
-        self.checkpoints.save(self.place, tree, score=self.score)
+        try:
+            self.checkpoints.save(self.place, tree, score=self.score)
+        except RunError as error:
+            raise RunError(
+                f"{self.title}: at {self.place}: {error}; --resume then goes on from the state before"
+            ) from error
         self.timer.restart()
 
     def _begin(self, *, resume: bool) -> None:
