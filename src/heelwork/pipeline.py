@@ -99,8 +99,9 @@ def resolve(values: Mapping[str, Any]) -> Plan:
     for_ppo = stage(ppo.PpoSettings, "ppo", settings.ppo,
                     {**common, **shared, **data, "model": models["sft"], "reward_model": models["reward"],
                      "out": str(out / "ppo")})  # fmt: skip
+    unseen = {"data": for_ppo.data, "heldout_share": settings.heldout_share} if settings.heldout_share else {}
     for_compare = stage(compare.CompareSettings, "compare", settings.compare,
-                        {**common, "data": for_ppo.data, "judge": f"reward:{for_ppo.reward_model}",
+                        {**common, "data": for_ppo.data, "judge": f"reward:{for_ppo.reward_model}", "more": unseen,
                          "max_prompt_tokens": for_ppo.max_prompt_tokens,
                          "max_new_tokens": for_ppo.max_new_tokens})  # fmt: skip
     steps: dict[str, phases.Step] = {}

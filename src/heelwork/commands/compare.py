@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
+import textwrap
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -93,10 +96,9 @@ def _name(model: str) -> str:
 
 
 def _tell(result: CompareResult, models: int) -> None:
-    for warning in result.warnings:
-        typer.echo(f"mind: {warning}")
-    for finding in result.findings:
-        typer.echo(finding)
+    for sentence in (*(f"mind: {warning}" for warning in result.warnings), *result.findings):
+        width = min(100, shutil.get_terminal_size().columns)
+        typer.echo(textwrap.fill(sentence, width, subsequent_indent="  ") if sys.stdout.isatty() else sentence)
     if result.items is not None:
         typer.echo(
             f"items to rank:    {result.items}\n"

@@ -40,7 +40,8 @@ class Pairing:
     wins, ties, losses, abstentions, order_disagreements: pairs of answers. prompts: those with at least one verdict.
     raw, controlled, detectable: None where there are too few verdicts. mcnemar: prompts won against prompts lost.
     p: of the prompts' sums, signs flipped; p_holm: corrected for all pairs of models. detectable: the smallest distance from
-    50% that so many prompts find in 80% of cases; needed: prompts that find the seen distance so, None where none was seen.
+    50% that so many prompts find in 80% of cases, None where there are too few; needed: prompts that find the seen distance
+    so, None where none was seen.
     """
 
     first: str
@@ -117,7 +118,7 @@ def pairing(first: str, second: str, games: Games, *, compared: int = 1, seed: i
     level = LEVEL / compared
     return replace(
         bare, raw=raw, controlled=length_controlled(outcomes_N, prompts_N, longer_N, draws=draws // 2, seed=seed),
-        detectable=min(0.5, detectable(deviation, len(means_P), level)) if deviation else None,
+        detectable=_possible(detectable(deviation, len(means_P), level)) if deviation else None,
         needed=prompts_needed(raw.rate - 0.5, deviation, level) if deviation else None,
     )  # fmt: skip
 
@@ -147,6 +148,11 @@ def _sums(outcomes_N: np.ndarray, prompts_N: np.ndarray) -> list[int]:
     return [int(total) for total in np.bincount(index_N, weights=np.rint(2 * outcomes_N - 1))] if len(index_N) else []
 
 
+def _possible(distance: float) -> float | None:
+    """A distance from 50% that there can be; None where even a clean sweep would be too small."""
+    return distance if distance <= 0.5 else None
+
+
 def _covers_half(found: LengthControlled) -> bool:
     return found.interval.low <= 0.5 <= found.interval.high
 
@@ -169,8 +175,10 @@ def _p(pair: Pairing) -> str:
 
 
 def _needs(pair: Pairing) -> str:
+    if pair.detectable is None and pair.needed is None:
+        return "That is too little to say how many prompts it would take."
     if pair.detectable is None:
-        return "There is too little to say how many prompts it would take."
+        return f"So few prompts find no difference in 80% of cases; one of the size seen needs about {_about(pair.needed or 0)}."
     finds = f"{pair.prompts} prompts find differences of {100 * pair.detectable:.0f} points or more in 80% of cases"
     if pair.needed is None:
         return f"No difference was seen; {finds}."

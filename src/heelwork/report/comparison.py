@@ -28,15 +28,19 @@ def comparison_page(found: Mapping[str, Any]) -> str:
 
 
 def _what(found: Mapping[str, Any]) -> Iterator[str]:
-    sampling = found["sampling"]
+    sampling, several = found["sampling"], "s" if found["samples"] > 1 else ""
     yield (
-        f"{found['prompts']['count']} prompts, {found['samples']} answer{'s' if found['samples'] > 1 else ''} to each by "
+        f"{found['prompts']['count']} prompts{_shown(found['prompts'])}, {found['samples']} answer{several} to each by "
         f"every model, temperature {sampling['temperature']:g}, at most {sampling['max_new_tokens']} tokens, "
         f"seed {sampling['seed']}."
     )
     if found["judge"]:
         judge = _code(found["judge"]["judge"])
         yield f"Judged by {judge}, each pair of answers in both orders; where the two disagree, it is a tie."
+
+
+def _shown(prompts: Mapping[str, int]) -> str:
+    return f" (the first {prompts['shown']} in the before/after table)" if prompts["shown"] < prompts["count"] else ""
 
 
 def _rates(pairs: Sequence[Mapping[str, Any]]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -88,25 +88,45 @@ def choose_prompts(wanted: Wanted, models: Sequence[str], room: int) -> list[Pro
     `max_tokens` does not say that such are passed over.
     """
     chats = {model: _chat(model) for model in dict.fromkeys(models)}
-    out: dict[str, Prompt] = {}
-    for source in wanted.sources:
-        chosen = [
-            p
-            for p in {p.key: p for p in read_records([source], to_prompt)}.values()
-            if (not wanted.heldout_share or held_out(p.key, wanted.heldout_share, wanted.seed))
-            and (wanted.max_tokens is None or all(len(c.ids(p.messages)) <= wanted.max_tokens for c in chats.values()))
-        ]
-        out |= {p.key: p for p in (chosen[: wanted.limit] if wanted.limit else chosen) if p.key not in out}
+    out = _chosen(wanted, lambda p: _short(p, chats.values(), wanted.max_tokens))
     if not out:
         raise DataError(
             f"no prompt to show: none is held out (heldout_share {wanted.heldout_share:g}) and at most "
             f"{wanted.max_tokens} tokens long; change these, or name other data in section 'compare'",
             path=", ".join(wanted.sources),
         )
-    for prompt in out.values():
+    for prompt in out:
         for model, chat in chats.items():
             _fits(prompt, model, chat, room)
+    return out
+
+
+def more_prompts(wanted: Wanted, models: Sequence[str], room: int, without: Sequence[Prompt]) -> list[Prompt]:
+    """Like `choose_prompts`, other prompts than `without`; whatever does not fit is passed over, and there may be none."""
+    chats = {model: _chat(model) for model in dict.fromkeys(models)} if wanted.sources else {}
+    known = {p.key for p in without}
+    longest = min((chat.max_length - room for chat in chats.values()), default=0)
+    longest = longest if wanted.max_tokens is None else min(longest, wanted.max_tokens)
+    return _chosen(wanted, lambda p: p.key not in known and _short(p, chats.values(), longest))
+
+
+def _chosen(wanted: Wanted, fits: Callable[[Prompt], bool]) -> list[Prompt]:
+    out: dict[str, Prompt] = {}
+    for source in wanted.sources:
+        found = 0
+        for key, prompt in {p.key: p for p in read_records([source], to_prompt)}.items():
+            if wanted.limit and found >= wanted.limit:
+                break
+            if key in out or (wanted.heldout_share and not held_out(key, wanted.heldout_share, wanted.seed)):
+                continue
+            if fits(prompt):
+                out[key] = prompt
+                found += 1
     return list(out.values())
+
+
+def _short(prompt: Prompt, chats: Iterable[Chat], longest: int | None) -> bool:
+    return longest is None or all(len(chat.ids(prompt.messages)) <= longest for chat in chats)
 
 
 def draw(

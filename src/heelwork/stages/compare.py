@@ -25,13 +25,24 @@ from heelwork.report.before_after import write_before_after
 from heelwork.report.comparison import comparison_page
 from heelwork.runs import RunDir, write_text
 from heelwork.sampling.base import SamplingSettings
-from heelwork.stages.answers import Drawn, Shelf, Wanted, answer, choose_prompts, draw
+from heelwork.stages.answers import Drawn, Shelf, Wanted, answer, choose_prompts, draw, more_prompts
 from heelwork.stages.base import log
 
 __all__ = ["CompareResult", "CompareSettings", "answer", "run"]
 
 PEOPLE = "people"
 MOST_RANKED = 9  # answers that a person can rank at once
+
+
+class MoreSettings(Settings):
+    """Prompts that are answered and judged besides the ones that the table shows."""
+
+    data: list[str] = []
+    """Files, folders or hub ids; none = no more. In a run: the prompts of PPO, where a share of them is held out."""
+    limit: int = Field(60, ge=0)
+    """At most this many prompts of each source; 0 = all."""
+    heldout_share: float = Field(0.0, ge=0, lt=1)
+    """Only prompts that the stages with this share and seed kept out of training; 0 = all."""
 
 
 class CompareSettings(Settings):
@@ -53,6 +64,8 @@ class CompareSettings(Settings):
     """Answers of every model to each prompt; the table shows the first, all are judged."""
     seed: int = Field(0, ge=0, lt=2**32)
     """Seeds the answers and the resampling of the intervals."""
+    more: MoreSettings = MoreSettings()
+    """Prompts that are judged and not shown: a table illustrates, many prompts decide."""
     judge: str | None = None
     """Who compares: reward:DIR, local:MODEL, openai:MODEL, anthropic:MODEL, length, recorded:FILE, or people = write the
     answers as items to rank; none = nobody. In a run that says nothing it is the run's own reward model."""
@@ -85,14 +98,20 @@ def run(settings: CompareSettings, models: Mapping[str, str], out: Path) -> Comp
     )
     wanted = Wanted(settings.data, settings.limit, settings.heldout_share, settings.seed, settings.max_prompt_tokens)
     prompts = choose_prompts(wanted, list(models.values()), settings.max_new_tokens)
+    shown = len(prompts)
+    further = wanted._replace(
+        sources=settings.more.data, limit=settings.more.limit, heldout_share=settings.more.heldout_share
+    )
+    prompts += more_prompts(further, list(models.values()), settings.max_new_tokens, prompts)
     directory = RunDir(out)
     drawn: list[Drawn] = []
     shelf = Shelf(out)
     for name, model in models.items():
         drawn.append(draw(name, model, prompts, settings.samples, sampling, shelf))
         shelf.save(drawn, sampling, done=len(drawn) == len(models))
-    table = write_before_after(directory, prompts, {d.name: [a[0] for a in d.answers] for d in drawn})
-    directory.fresh("items.jsonl", "verdicts.jsonl")
+    table = write_before_after(directory, prompts[:shown], {d.name: [a[0] for a in d.answers[:shown]] for d in drawn})
+    directory.fresh("prompts.jsonl", "items.jsonl", "verdicts.jsonl")
+    directory.append("prompts.jsonl", ({"prompt": _turns(prompt)} for prompt in prompts))
     items = _write_items(directory, drawn, settings.seed) if settings.judge == PEOPLE else None
     judged: list[Judged] = []
     if judge is not None:
@@ -103,7 +122,7 @@ def run(settings: CompareSettings, models: Mapping[str, str], out: Path) -> Comp
     found = {
         "schema": 1,
         "models": [{"name": d.name, "model": _inside(d.model, out), "weights": d.weights} for d in drawn],
-        "prompts": {"count": len(prompts), "sha256": _digest(prompts)},
+        "prompts": {"count": len(prompts), "shown": shown, "sha256": _digest(prompts)},
         "samples": settings.samples,
         "sampling": sampling.model_dump(mode="json", exclude={"top_p"}),
         "judge": judge and {"judge": _named(str(settings.judge), out), "name": _named(judge.name, out)},
@@ -151,7 +170,7 @@ def _recorded(judge: Judge | None) -> list[str]:
 def _write_items(directory: RunDir, drawn: Sequence[Drawn], seed: int) -> Path:
     """One item for each prompt and sample: its different answers in a seeded order, without any model's name."""
     directory.append("items.jsonl", (
-        {"prompt": [{"role": m.role, "content": m.content} for m in first.prompt.messages], "completions": texts}
+        {"prompt": _turns(first.prompt), "completions": texts}
         for p, answers in enumerate(drawn[0].answers)
         for s, first in enumerate(answers)
         if len(texts := _shuffled([d.answers[p][s].text for d in drawn], f"{seed}/{p}/{s}")) > 1
@@ -171,6 +190,10 @@ def _write_verdicts(directory: RunDir, judged: Sequence[Judged], names: Sequence
     directory.append("verdicts.jsonl", (
         {**j._asdict(), "first": names[j.first], "second": names[j.second], "details": dict(j.details)} for j in judged
     ))  # fmt: skip
+
+
+def _turns(prompt: Prompt) -> list[dict[str, str]]:
+    return [{"role": m.role, "content": m.content} for m in prompt.messages]
 
 
 def _digest(prompts: Sequence[Prompt]) -> str:

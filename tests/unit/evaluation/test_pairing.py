@@ -75,6 +75,11 @@ def test_nothing_but_ties_and_nothing_but_abstentions_are_said_so():
     assert [p.p_holm for p in corrected([tied, silent])] == [1.0, 1.0]
 
 
+def test_too_few_prompts_to_find_anything_are_said_to_be():
+    (found,) = corrected([pairing("B", "A", games([1.0, 1.0, 0.0, 1.0]), compared=6)])
+    assert found.detectable is None and "So few prompts find no difference" in found.sentence
+
+
 def test_one_prompt_decides_nothing():
     (found,) = corrected([pairing("B", "A", games([1.0]))])
     assert not found.decisive and "Not decisive" in found.sentence

@@ -7,13 +7,23 @@ import pytest
 from conftest import PAIRS, make_model, read_lines, write_lines
 
 from heelwork.collect.feed import Feed, items_of_file
+from heelwork.data.sources import held_out
 from heelwork.errors import ConfigError, DataError
 from heelwork.models.loading import load_tokenizer
+from heelwork.records import Message, Prompt
 from heelwork.report.gather import gather
 from heelwork.stages import answers as drawing
 from heelwork.stages.compare import CompareSettings, run
 
-FILES = ("compare.json", "comparison.md", "verdicts.jsonl", "answers.jsonl", "before_after.md", "before_after.jsonl")
+FILES = (
+    "compare.json",
+    "comparison.md",
+    "verdicts.jsonl",
+    "answers.jsonl",
+    "prompts.jsonl",
+    "before_after.md",
+    "before_after.jsonl",
+)
 
 
 @pytest.fixture(scope="module")
@@ -191,3 +201,26 @@ def test_a_prompt_that_stands_twice_is_asked_once(compare, tmp_path):
     data = write_lines(tmp_path / "twice.jsonl", [{"prompt": "Where is the dog?"}] * 3 + [{"prompt": "Why?"}])
     _, found = compare(data=[data, data], judge="length")
     assert found["prompts"]["count"] == 2
+
+
+def test_more_prompts_are_judged_and_not_shown(compare, tmp_path):
+    more = {
+        "data": [
+            write_lines(tmp_path / "more.jsonl", [{"prompt": p["prompt"]} for p in PAIRS] + [{"prompt": "x " * 200}])
+        ]
+    }
+    _, found = compare(judge="length", more=more)
+    assert found["prompts"]["count"] == 10 and found["prompts"]["shown"] == 6 and found["pairs"][0]["prompts"] == 10
+    assert len(read_lines(tmp_path / "out" / "before_after.jsonl")) == 6
+    prompts = [line["prompt"][0]["content"] for line in read_lines(tmp_path / "out" / "prompts.jsonl")]
+    assert prompts == [p["prompt"] for p in PAIRS]  # each once, and not the one that is too long
+    assert "(the first 6 in the before/after table)" in (tmp_path / "out" / "comparison.md").read_text()
+    _, found = compare(judge="length", more=more | {"limit": 2})
+    assert found["prompts"]["count"] == 8
+
+
+def test_more_prompts_are_only_the_held_out_ones_of_the_run(compare, tmp_path):
+    data = write_lines(tmp_path / "many.jsonl", [{"prompt": f"Where is dog {i}?"} for i in range(200)])
+    compare(more={"data": [data], "heldout_share": 0.1, "limit": 0})
+    further = [tuple(Message(**m) for m in line["prompt"]) for line in read_lines(tmp_path / "out/prompts.jsonl")[6:]]
+    assert 5 < len(further) < 40 and all(held_out(Prompt(p).key, 0.1, 3) for p in further)
