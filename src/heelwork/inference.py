@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from heelwork.config import build
 from heelwork.data.chat import Chat
@@ -66,6 +68,17 @@ class Assistant:
         ids = [self.chat.prompt_ids(prompt.messages, sampling.max_new_tokens) for prompt in prompts for _ in range(k)]
         texts = [self.chat.text(answer.ids) for answer in self.sampler.generate(ids, sampling)]
         return [texts[start : start + k] for start in range(0, len(texts), k)]
+
+
+def reward_scorer(models: Sequence[str]) -> Callable[[Sequence[Prompt], Sequence[str]], np.ndarray]:
+    """(N prompts, N answers) -> scores_MN of M reward models, each with its own tokenizer."""
+    device = default_device()
+    rewards = [LearnedReward(model, device) for model in models]
+
+    def score(prompts: Sequence[Prompt], answers: Sequence[str]) -> np.ndarray:
+        return np.stack([reward.score(prompts, answers, [True] * len(answers)).cpu().numpy() for reward in rewards])
+
+    return score
 
 
 def generate_file(

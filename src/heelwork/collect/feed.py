@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from heelwork.collect.active import arm_of
 from heelwork.collect.checks import ANSWERS
 from heelwork.collect.records import Candidate, Kind, NewItem
 from heelwork.collect.schema import completions, items
@@ -24,6 +25,9 @@ from heelwork.runs import sha256
 PROMPTS_AT_ONCE = 8
 """Prompts that a model answers before their items are stored: few, so that the first annotator need not wait long."""
 
+RANDOM_ARM = 0.5
+"""Share of prompts in the random arm, where there is an active one: as many labels of either can be compared."""
+
 DRAWS = 3
 """How often answers are drawn until K of them differ."""
 
@@ -35,6 +39,7 @@ Several = Callable[[Sequence[Prompt], int, int], list[list[str]]]
 class Feed:
     """What becomes of answers. model, sampling: where they come from, kept with every one and shown to nobody.
 
+    active: half of the prompts, by chance, go to the arm whose order follows the disagreement of reward models.
     round: 0 for the first time that people label, and one more for each model that learned from it.
     """
 
@@ -44,6 +49,7 @@ class Feed:
     round: int
     model: str | None = None
     sampling: dict[str, Any] | None = None
+    active: bool = False
 
     def __post_init__(self) -> None:
         fewest, most = ANSWERS[self.kind]
@@ -55,7 +61,8 @@ class Feed:
 
     def item(self, prompt: Prompt, candidates: Iterable[Candidate], uid: str | None = None) -> NewItem:
         """An item to be stored."""
-        return NewItem(prompt, tuple(candidates), self.kind, overlap=self.overlap, round=self.round, uid=uid)
+        arm = arm_of(prompt, 0, RANDOM_ARM) if self.active else "random"
+        return NewItem(prompt, tuple(candidates), self.kind, overlap=self.overlap, round=self.round, uid=uid, arm=arm)
 
     def uid(self, prompt: Prompt) -> str:
         """The same for the same prompt, model, settings and round: what was sampled once is not sampled again."""

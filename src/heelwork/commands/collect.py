@@ -7,6 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from heelwork.commands.collect_data import export, import_, prioritise, stats
 from heelwork.commands.collect_serve import serve
 
 
@@ -34,3 +35,7 @@ def register(app: typer.Typer) -> None:
 
 
 collect.command()(serve)
+collect.command()(stats)
+collect.command()(export)
+collect.command("import")(import_)
+collect.command()(prioritise)

@@ -40,6 +40,10 @@ def serve(
     kind: Annotated[Literal["rank", "pair", "edit"], typer.Option(help="What people are asked to do.")] = "rank",
     k: Annotated[int | None, typer.Option(min=1, max=9, help="Answers to one prompt; 4 for rank, 2 for pair.")] = None,
     overlap: Annotated[int, typer.Option(min=1, help="How many people answer each item.")] = 1,
+    active: Annotated[
+        bool,
+        typer.Option("--active", help="Put half of the prompts in the arm that heelwork collect prioritise orders."),
+    ] = False,
     gold: Annotated[Path | None, typer.Option(help="Rankings known to be right, mixed in unmarked.")] = None,
     guidelines: Annotated[Path | None, typer.Option(help="A text that annotators see.")] = None,
     limit: Annotated[int, typer.Option(min=0, help="At most this many prompts; 0 = all.")] = 0,
@@ -63,7 +67,7 @@ def serve(
     listening = listen(host, port)
     where = address(host, listening.getsockname()[1], public_url)
     store = Store(database)
-    feed = Feed(kind, k or USUAL_K[kind], overlap, 0)
+    feed = Feed(kind, k or USUAL_K[kind], overlap, 0, active=active)
     _prepare(store, feed, gold, guidelines)
     sampler = _fill(store, feed, source, prompts, database, limit=limit, temperature=temperature,
                     max_new_tokens=max_new_tokens, seed=seed)  # fmt: skip
