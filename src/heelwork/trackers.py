@@ -112,7 +112,8 @@ class Background:
                 tracker.log(*item)
             tracker.close()
         except BaseException as error:  # a tracker's library may even call sys.exit
-            self._warn(f"has failed ({type(error).__name__}: {redact(_first_line(error))})")
+            remedy = f"; try pip install -U 'heelwork[{self.name}]'" if isinstance(error, ImportError) else ""
+            self._warn(f"has failed ({type(error).__name__}: {redact(_first_line(error))}){remedy}")
             while item is not None:
                 item = self._queue.get()
 

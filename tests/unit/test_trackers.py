@@ -76,6 +76,15 @@ def test_a_tracker_that_cannot_be_made_ends_nothing(error, caplog):
     assert len(warnings_of(caplog)) == 1
 
 
+def test_a_tracker_whose_package_is_broken_names_the_extra(caplog):
+    def make():
+        raise ModuleNotFoundError("No module named 'gradio_client'")
+
+    Background("trackio", make).close()
+    (warning,) = warnings_of(caplog)
+    assert "No module named 'gradio_client'); try pip install -U 'heelwork[trackio]'; the run goes on" in warning
+
+
 def test_a_tracker_that_fails_to_close_is_waited_for_no_longer(caplog):
     class Stubborn(Notebook):
         def close(self):
