@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -121,6 +122,7 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
     directory.write_recipe(plan.dump())
     directory.write_environment(plan.settings.seed)
     seconds: dict[str, float] = {}
+    earlier = _timings(directory.path) if resume else {}
     stages: dict[str, tuple[Callable[..., Any], Any]] = {
         "sft": (sft.run, plan.sft),
         "reward": (reward.run, plan.reward),
@@ -138,12 +140,15 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
             continue
         log.info("%s", _headline(name, settings, plan))
         marks.begin(out / name, settings, anew=decision.action == "run")
+        before = earlier.get(name, 0.0) if decision.action == "go_on" else 0.0
         try:
             run_stage(settings, resume=decision.action == "go_on")
         except Interrupted as error:
             raise Interrupted(f"{error}. Go on with: heelwork run {_again(out)} --resume", error.signal) from error
+        finally:  # what an interrupted stage took counts as well
+            seconds[name] = round(before + time.monotonic() - started, 1)
+            directory.write_json("timings.json", {"seconds": earlier | seconds})
         marks.end(out / name)
-        seconds[name] = round(time.monotonic() - started, 1)
     started = time.monotonic()
     compared = compare.run(
         plan.compare,
@@ -152,8 +157,17 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
         out,
     )
     seconds["compare"] = round(time.monotonic() - started, 1)
-    directory.write_json("timings.json", {"seconds": seconds})
+    directory.write_json("timings.json", {"seconds": earlier | seconds})
     return RunResult(directory.path, compared.table, write_report(directory.path).page, seconds)
+
+
+def _timings(out: Path) -> dict[str, float]:
+    """Seconds of the stages that an earlier call ran."""
+    try:
+        found: dict[str, float] = json.loads((out / "timings.json").read_text(encoding="utf-8"))["seconds"]
+        return {name: float(value) for name, value in found.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def _again(out: Path) -> str:

@@ -77,6 +77,8 @@ def test_resume_runs_what_the_changed_recipe_touches_and_what_follows(recipe, tm
     changed = recipe()
     changed["reward"] = {**changed["reward"], "epochs": 2}
     assert set(pipeline.run(changed, resume=True).seconds) == {"reward", "ppo", "compare"}
+    timings = json.loads((tmp_path / "run" / "timings.json").read_text())["seconds"]
+    assert set(timings) == {*STAGES, "compare"}  # a kept stage keeps its time
     assert [r["step"] for r in read_lines(tmp_path / "run" / "ppo" / "rollouts.jsonl")] == [1, 1, 1, 1, 2, 2, 2, 2]
 
 
@@ -86,6 +88,8 @@ def test_an_interrupted_run_resumes_where_it_stopped(recipe, tmp_path, monkeypat
         interrupt_at(patched, at)
         with pytest.raises(Interrupted, match=rf"Go on with: heelwork run {tmp_path}/run/recipe\.yaml --resume"):
             pipeline.run(recipe())
+    timings = json.loads((tmp_path / "run" / "timings.json").read_text())["seconds"]
+    assert set(timings) == {*done, STAGES[len(done)]}
     before = {p: t for p, t in stamps(tmp_path / "run").items() if p.parent.parent.name in done}
     pipeline.run(yaml.safe_load((tmp_path / "run" / "recipe.yaml").read_text()), resume=True)
     assert {p: t for p, t in stamps(tmp_path / "run").items() if p in before} == before
