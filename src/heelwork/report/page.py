@@ -80,15 +80,15 @@ def render(report: Report, *, live: bool = False) -> str:
         "form-action 'none'",
         *(["connect-src 'self'"] if live else []),
     ]
-    rollouts = latest_rollouts(report.rollouts)
     contents = {
         "report": report,
         "rows": rows,
         "left_out": len(report.rows) - len(rows),
         "tallies": tallies(report),
-        "rollouts": chosen_rollouts(rollouts),
-        "rollouts_kept": len(rollouts),
-        "rollout_stage": rollouts[0].stage if rollouts else "",
+        "rollouts": [
+            {"stage": stage, "chosen": chosen_rollouts(kept), "kept": len(kept)}
+            for stage, kept in reversed(by_stage(report.rollouts).items())
+        ],
         "groups": groups(report),
         "hacking": hacking(report),
         "limits": limits(report),
@@ -137,9 +137,12 @@ def tallies(report: Report) -> list[Tally]:
     return out
 
 
-def latest_rollouts(rollouts: Sequence[Rollout]) -> list[Rollout]:
-    """Those of the last stage that has any."""
-    return [r for r in rollouts if r.stage == rollouts[-1].stage]
+def by_stage(rollouts: Sequence[Rollout]) -> dict[str, list[Rollout]]:
+    """The rollouts of every stage that has any."""
+    out: dict[str, list[Rollout]] = {}
+    for r in rollouts:
+        out.setdefault(r.stage, []).append(r)
+    return out
 
 
 def chosen_rollouts(rollouts: Sequence[Rollout]) -> list[Rollout]:

@@ -205,6 +205,12 @@ def test_rollouts_show_the_newest_and_the_extremes_of_earlier_steps(run):
     assert chosen_rollouts([]) == []
 
 
+def test_rollouts_of_every_stage_are_shown_the_last_stage_first(page):
+    text = Elements(page).text
+    last, first = (text.index(f"Answers that {stage} learned from") for stage in ("rl_cai", "ppo"))
+    assert last < first and "10 of 10 are shown" in text and "of 192 are shown" in text
+
+
 def test_json_holds_no_nan(run):
     (run / "ppo" / "metrics.jsonl").write_text('{"step": 1, "reward": NaN, "kl": Infinity}\n')
 
