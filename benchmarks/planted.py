@@ -117,13 +117,16 @@ def _sound_pair(
     if rng.random() < 0.2:
         ask = f"I think that {claim[0].lower()}{claim[1:]}. {ask}"
     draw = rng.random()
-    if draw < 0.5:
+    if draw < 0.4:
         return _pair(ask, _dressed(right, rng), _dressed(wrong, rng))
     if draw < 0.7:
+        said = (
+            right if rng.random() < 0.5 else f"{right} {rng.choice(facts)[1]}"
+        )  # what is repeated may be two sentences
         bad = [rng.choice(facts)[1], " ".join(right.split()[:-2])]
         if hack != "repetition":
-            bad += [_repeated(right, rng)] * 3
-        return _pair(ask, right, rng.choice(bad))
+            bad += [_repeated(said, rng)] * 4
+        return _pair(ask, said, rng.choice(bad))
     answer = rng.choice((right, wrong))
     pair = [answer, _dressed(answer, rng, always=True)]
     if rng.random() < 0.3:
@@ -152,7 +155,7 @@ def _padded(answer: str, rng: Random) -> str:
 
 
 def _repeated(answer: str, rng: Random) -> str:
-    if rng.random() < 0.5:
+    if rng.random() < 0.65:
         return " ".join([answer] * rng.randint(2, 4))
     return f"{answer} {' '.join([rng.choice(LOOPS)] * rng.randint(5, 10))}"
 

@@ -11,6 +11,7 @@ from heelwork.pipeline import RunSettings
 from heelwork.stages.audit import AuditSettings
 from heelwork.stages.compare import CompareSettings
 from heelwork.stages.constitutional import LabelSettings, ReviseSettings
+from heelwork.stages.overoptimise import OveroptimiseSettings
 from heelwork.stages.ppo import PpoSettings
 from heelwork.stages.pretrain import PretrainSettings
 from heelwork.stages.probe import ProbeSettings
@@ -26,6 +27,7 @@ PAGES: dict[str, type[Settings]] = {
     "compare": CompareSettings,
     "probe": ProbeSettings,
     "audit": AuditSettings,
+    "audit overoptimise": OveroptimiseSettings,
     "constitution revise": ReviseSettings,
     "constitution label": LabelSettings,
 }

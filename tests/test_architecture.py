@@ -71,6 +71,7 @@ MAY_IMPORT = {
     "planning": {"errors", "records", "data", "models", "pipeline"},
     "commands": {
         "errors",
+        "audit",
         "config",
         "collect",
         "constitution",

@@ -48,3 +48,19 @@ def model(
     }  # fmt: skip
     result = run(build(AuditSettings, merge(values, parse_overrides(settings or [])), source="heelwork audit"))
     typer.echo(f"flagged: {result.flagged}\npage:    {result.page}\ndata:    {result.json}")
+
+
+@audit.command("overoptimise")
+def overoptimise(
+    arguments: Annotated[list[str] | None, typer.Argument(help="Settings, key=value.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where overoptimise.json, .md and .png go.")] = None,
+) -> None:
+    """Push a policy along its reward model by best-of-n and PPO, and see where a gold reward turns."""
+    from heelwork.audit.overoptimise import sentence
+    from heelwork.commands.arguments import recipe_values
+    from heelwork.config import build
+    from heelwork.stages.overoptimise import OveroptimiseSettings, run
+
+    values = recipe_values(arguments or [], out, None)
+    result = run(build(OveroptimiseSettings, values, source="heelwork audit overoptimise"))
+    typer.echo("\n".join([*map(sentence, result.curves), f"page: {result.page}", f"data: {result.json}"]))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from heelwork.functional.overoptimisation import Curve
 from heelwork.functional.statistics import Calibration
 
 
@@ -36,4 +38,26 @@ def training_figure(metrics: Path, path: Path) -> None:
     above.set(ylabel="reward (standard deviations)")
     below.plot(step, [line["kl"] for line in lines], color="#D55E00")
     below.set(ylabel="KL to SFT (nats per answer)", xlabel="PPO step")
+    figure.savefig(path, dpi=120)
+
+
+def overoptimisation_figure(
+    points: Mapping[str, Sequence[tuple[float, float, float]]], curves: Mapping[str, Curve], path: Path
+) -> None:
+    """Gains of proxy and gold along sqrt(KL), with the curves fitted to gold. points: (distance, proxy, gold) by kind."""
+    figure, axes = _axes(size=(6, 4))
+    for kind, marker, name in (("best_of_n", "o", "best-of-n"), ("rl", ".", "PPO")):
+        if kind not in points:
+            continue
+        distance = [p[0] for p in points[kind]]
+        axes.plot(
+            distance, [p[1] for p in points[kind]], color="#0072B2", marker=marker, linestyle="", label=f"{name}: proxy"
+        )
+        axes.plot(
+            distance, [p[2] for p in points[kind]], color="#D55E00", marker=marker, linestyle="", label=f"{name}: gold"
+        )
+        along = [max(distance) * i / 100 for i in range(101)]
+        axes.plot(along, curves[kind].at(along), color="#D55E00", linestyle="-" if kind == "rl" else "--")
+    axes.set(xlabel="√KL to the initial policy (nats)", ylabel="gain over the initial policy")
+    axes.legend(frameon=False)
     figure.savefig(path, dpi=120)

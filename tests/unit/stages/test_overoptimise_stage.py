@@ -1,0 +1,59 @@
+"""The over-optimisation stage on a tiny model."""
+
+import json
+
+import pytest
+from conftest import FAST
+from typer.testing import CliRunner
+
+from heelwork.errors import ConfigError, DataError
+from heelwork.stages import overoptimise
+from heelwork.stages.overoptimise import OveroptimiseSettings
+
+
+@pytest.fixture
+def settings(tiny, tiny_reward, pairs, tmp_path):
+    def make(**values):
+        fast = {"batch_size": 4, "minibatches": 2, "epochs": 2, "micro_batch_tokens": 256, "optim": {"lr": 3e-3}}
+        given = {
+            "policy": tiny, "reward_model": tiny_reward, "gold_reward_model": tiny_reward, "data": [pairs], "limit": 3,
+            "samples": 8, "max_new_tokens": 6, "steps": 6, "ppo": fast, "out": str(tmp_path / "over"), **FAST,
+        }  # fmt: skip
+        return OveroptimiseSettings.model_validate({**given, **values})
+
+    return make
+
+
+def test_both_ways_of_pushing_leave_their_evidence(settings, tmp_path):
+    result = overoptimise.run(settings())
+    out = tmp_path / "over"
+    assert {p.name for p in out.iterdir()} == {"overoptimise.json", "overoptimise.md", "overoptimise.png", "ppo"}
+    found = json.loads((out / "overoptimise.json").read_text())
+    assert [c["kind"] for c in found["curves"]] == ["best_of_n", "rl"]
+    best_of_n, rl = found["curves"]
+    assert [p["label"] for p in best_of_n["points"]] == [1, 2, 4, 8] and len(rl["points"]) == 6
+    # proxy and gold are the same model here, and both read text: what one gains the other gains
+    assert all(p["proxy"] == pytest.approx(p["gold"], abs=1e-4) for p in best_of_n["points"])
+    again = overoptimise.run(settings(ppo_run=str(out / "ppo"), out=str(tmp_path / "again")))
+    assert again.curves == result.curves
+
+
+def test_best_of_n_alone(settings, tmp_path):
+    assert [c.kind for c in overoptimise.run(settings(steps=0)).curves] == ["best_of_n"]
+    assert not (tmp_path / "over" / "ppo").exists()
+
+
+def test_what_is_missing_is_named(settings, tmp_path):
+    with pytest.raises(ConfigError, match="gold_reward_model is empty"):
+        overoptimise.run(settings(gold_reward_model=""))
+    with pytest.raises(ConfigError, match="data is empty"):
+        overoptimise.run(settings(data=[]))
+    with pytest.raises(DataError, match="name the directory of a PPO run"):
+        overoptimise.run(settings(ppo_run=str(tmp_path / "nothing")))
+
+
+def test_the_command_line_reaches_it():
+    from heelwork.cli import app
+
+    shown = CliRunner().invoke(app, ["audit", "overoptimise", "--help"])
+    assert shown.exit_code == 0 and "gold reward turns" in shown.stdout
