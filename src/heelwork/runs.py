@@ -81,6 +81,17 @@ class RunDir:
             self._tracker = open_tracker(self._tracker_name, self.path, self._config)
         self._tracker.log(step, values)
 
+    def show_again(self) -> None:
+        """After a resume: TensorBoard shows exactly what metrics.jsonl holds, and no step that is run again twice."""
+        metrics = self.path / "metrics.jsonl"
+        if self._tracker_name != "tensorboard" or not metrics.exists():
+            return
+        self.fresh("tensorboard")
+        self._tracker = open_tracker(self._tracker_name, self.path, self._config)
+        for line in metrics.read_text(encoding="utf-8").splitlines():
+            values = json.loads(line)
+            self._tracker.log(values.pop("step"), values)
+
     def append(self, name: str, records: Iterable[Mapping[str, Any]]) -> None:
         """Append records to a JSON-lines file."""
         with disk_errors(self.path), (self.path / name).open("a", encoding="utf-8") as file:

@@ -162,6 +162,7 @@ class _Loop:
         self.place = saved.place
         for name in self.logs:
             _truncate(self.directory.path / name, self.place.step)
+        self.directory.show_again()
         log.info("%s: going on after %s, saved in %s", self.title, self.place, saved.path)
 
     def _between_parts(self, parts: int) -> None:

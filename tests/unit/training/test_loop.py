@@ -194,3 +194,43 @@ def test_a_stage_resumed_with_another_model_size_is_refused(sft_settings, tmp_pa
             sft.run(sft_settings())
     with pytest.raises(RunError, match=r"belongs to another run: settings\.lora was None, is .*undo the change"):
         sft.run(sft_settings(lora={"rank": 2, "alpha": 4}), resume=True)
+
+
+def test_tensorboard_shows_every_step_of_a_resumed_run_once(tmp_path):
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    counter = Counter()
+
+    def crashing(index):
+        if index == 5:
+            raise RuntimeError("power cut")
+        return counter.step(index)
+
+    with pytest.raises(RuntimeError):
+        loop(counter, tmp_path, crashing, saving=SavingSettings(save_every=2))
+    loop(Counter(), tmp_path, resume=True)
+    shown = EventAccumulator(str(tmp_path / "tensorboard"))
+    shown.Reload()
+    assert [event.step for event in shown.Scalars("value")] == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_state_is_saved_by_the_clock(tmp_path, monkeypatch):
+    from heelwork.training.saving import Timer
+
+    places = []
+    save = Checkpoints.save
+    monkeypatch.setattr(
+        Checkpoints, "save", lambda self, place, *a, **k: places.append(place) or save(self, place, *a, **k)
+    )
+    monkeypatch.setattr(Timer, "due", property(lambda self: len(places) < 2))
+    loop(Counter(), tmp_path)
+    assert places == [(1, 0), (2, 0)]
+    assert not Timer(0.0).due
+
+
+def test_the_end_is_saved_where_states_are_saved_at_all(tmp_path):
+    loop(Counter(), tmp_path, saving=SavingSettings(save_every=4))
+    assert Checkpoints(tmp_path / STATE).latest().place == (6, 0)
+    counter = Counter()
+    loop(counter, tmp_path, resume=True)  # killed while the model was written: nothing is trained again
+    assert counter.value and read_lines(tmp_path / "metrics.jsonl") == whole(tmp_path)
