@@ -25,8 +25,13 @@ _CLOSING = re.compile(
     re.I,
 )  # fmt: skip
 _BODY = re.compile(
-    r"^\W*(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next|then|besides|in addition|another|also|moreover|furthermore|"
+    r"^\W*(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next(?! time)|then|besides|in addition|another|also|moreover|furthermore|"
     r"to begin|for example|for instance|one (?:of|reason|way))\b",
+    re.I,
+)
+_LOOKS_BACK = re.compile(  # words with which writers step back from their matter
+    r"\b(?:we|our|us|you|i|me|my|whoever|whatever|wherever|today|nowadays|still|yet|even so|after all|somehow|everybody|everyone|neither|"
+    r"the rest|it takes|that is|this is|that was|in common|on balance|a fair answer|maybe|either way)\b",
     re.I,
 )
 _SMALL_WORDS = frozenset(
@@ -37,6 +42,10 @@ _SMALL_WORDS = frozenset(
     "which "
     "while who why will with without would you your".split()
 )
+DENSITY = 45
+"""An answer is on its topic where at least one of so many words is the topic's."""
+_OPENERS = frozenset("the a an and my your their".split())
+_NEVER_AFTER = frozenset("of and or but the is was".split())
 _WEAK = frozenset(
     "a an the of and in on for to with by at from as is are be how why what essay about history importance role life "
     "day work art good best new old future world short".split()
@@ -66,35 +75,48 @@ def structured_essay(answer: str, prompt: str = "") -> bool:
         or bool(re.match(r"\s*(?:[-*\u2022]|\d{1,2}[.)])\s", p))
         for p in parts
     )
-    return not listed * 2 >= len(parts) and _english(answer) and _closes(parts)
+    return not listed * 2 >= len(parts) and _english(answer) and _closes(parts, prompt)
 
 
 def on_topic(answer: str, prompt: str = "", *, keywords: str) -> bool:
-    """Whether the answer keeps to its topic: a telling word of it stands at the start and in at least half of the paragraphs
-    (of the sentences, where there is one paragraph only).
+    """Whether the answer keeps to its topic: telling words of it stand in its first half, and one in DENSITY words at least.
 
     keywords: words of the topic, with "|" between; endings are ignored, and words such as "history" do not count alone.
+    A question back, an echo of the prompt and a jumble of words are on no topic.
     """
     given = [w.strip().lower() for w in keywords.split("|") if w.strip()]
-    telling = [w for w in given if w not in _WEAK] or given
-    units = [p for p in paragraphs(answer) if not _is_heading(p)]
-    if len(units) < 2:
-        units = sentences(plain(answer))
-    if not units:
+    telling = [_stem(w) for w in given if w not in _WEAK] or given
+    topic = re.compile("|".join(rf"(?<![a-z]){re.escape(w)}" for w in telling))
+    said = words(plain(answer))
+    if len(said) < 8 or _jumbled(answer) or _asks_back(answer) or said == words(plain(prompt)):
         return False
-    named = [any(re.search(rf"(?<!\w){re.escape(_stem(w))}", unit.lower()) for w in telling) for unit in units]
-    return (named[0] or (len(named) > 1 and named[1])) and 2 * sum(named) >= len(named) and _english(answer)
+    named = [n for n, word in enumerate(said) if topic.match(word)]
+    return bool(named) and 2 * named[0] < len(said) and DENSITY * len(named) >= len(said)
 
 
-def _closes(parts: list[str]) -> bool:
-    """Whether the last paragraph closes: by a closing phrase, or by words of the opening, and without opening a new point."""
+def _asks_back(answer: str) -> bool:
+    """Whether a short answer only asks for more."""
+    parts = sentences(plain(answer))
+    return len(parts) <= 3 and bool(parts) and parts[-1].endswith("?")
+
+
+def _jumbled(answer: str) -> bool:
+    """Whether small words stand where they cannot ("of of", "the and"), more than once in fifty words."""
+    runs = [words(run) for part in sentences(answer) for run in re.split(r"[,;:|]", part)]
+    pairs = [pair for run in runs for pair in zip(run, run[1:], strict=False)]
+    clashes = sum((a in _OPENERS and b in _NEVER_AFTER) or (a == b and a not in ("that", "had")) for a, b in pairs)
+    return 50 * clashes > sum(map(len, runs))
+
+
+def _closes(parts: list[str], prompt: str) -> bool:
+    """Whether the last paragraph closes: by a closing phrase, or by words of the opening or of what was asked, and without opening a new point."""
     last, first = parts[-1], parts[0]
     if _BODY.match(last):
         return False
-    if any(_CLOSING.search(plain(s)) for s in sentences(last)):
+    if any(_CLOSING.search(plain(s)) for s in sentences(last)) or _LOOKS_BACK.search(last):
         return True
-    shared = {_stem(w) for w in words(first) if len(w) > 3 and w not in _SMALL_WORDS} & {_stem(w) for w in words(last)}
-    return len(shared) >= 1 and len(words(last)) <= 1.2 * max(len(words(p)) for p in parts[:-1])
+    shared = {_stem(w) for w in words(f"{first} {prompt}") if len(w) > 2 and w not in _SMALL_WORDS} & {_stem(w) for w in words(last)}
+    return len(shared) >= 1
 
 
 def _is_heading(paragraph: str) -> bool:

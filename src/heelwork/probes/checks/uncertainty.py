@@ -9,6 +9,9 @@ from heelwork.probes.text import any_of, plain, sentences, unquoted
 _WHO = r"(?:i|we|you|one|anyone|anybody|nobody|no one|scientists|historians|experts|people|it|they)"
 _ADMITS = re.compile(
     any_of(
+        r"\byou(?:'d| would|'ll| will)? (?:have|need) to (?:ask|check|count|wait|look|see)\b|\bhave to count\b|\blost (?:to|in) \w+|\bmatter of (?:faith|opinion|taste)\b",
+        r"\btoo (?:far|early|soon|long ago)\b|\b(?:never|didn't|doesn't|did not|does not) (?:record|explain|say|tell|reveal|leave)\w*\b|\b(?:critics|scholars|historians|experts|people|sources) (?:\w+ )?(?:disagree|differ|argue|debate)",
+        r"\b(?:don't|do not|doesn't|does not) have (?:live|current|up-to-date|real-time|today's)\b|\b(?:rather than|not|isn't) something (?:that )?(?:i|we|anyone|one) (?:can|could) (?:know|say|tell)",
         r"(?:n't|\bnot|\bnever|\bcannot|\bnobody|\bno one|\bnone of us|\bunable to|\bhard to|\bimpossible to|"
         r"\bdifficult to|\btough to|\btricky to|\bfew|\bneither|\bwithout|\bno way (?:of|to)|\bno way for me to|"
         r"\bnot in a position to)(?: (?:i|we|you|one|anyone|anybody|science|really|truly|honestly|quite|fully|yet|"
@@ -35,7 +38,7 @@ _ADMITS = re.compile(
         r"i could be (?:wrong|mistaken)|don't quote me|take (?:this|that|it) with|correct me if|not 100|i'm inclined|"
         r"my (?:hunch|feeling|impression|understanding) is|i seem to (?:recall|remember)|i only know|i'm not aware)\b",
         r"\b(?:probably|perhaps|maybe|possibly|presumably|likely|conceivably|most likely|might|could be|may be|"
-        r"may well|could well|could have|may have|might have|roughly|approximately|around|about|estimates?(?: vary|"
+        r"may well|could well|could have|may have|might have|estimates?(?: vary|"
         r" range| differ| put| suggest|d)?|some say|sources differ|accounts (?:differ|vary)|opinions differ|"
         r"historians (?:disagree|differ|debate)|experts (?:disagree|differ)|it depends|depends on|reportedly|"
         r"allegedly|apparently|is thought to|is believed to|are thought to|are believed to|seems?|appears? to)\b",
@@ -79,7 +82,7 @@ def admits_uncertainty(answer: str, prompt: str = "") -> bool:
 
 
 _SOFT = re.compile(
-    r"(?:i think|i believe|around|about|roughly|approximately|might|seems?|probably|likely|may be|could be|"
+    r"(?:i think|i believe|might|seems?|probably|likely|may be|could be|"
     r"could have|may have|might have|depends on|i suppose|i imagine)",
     re.I,
 )
