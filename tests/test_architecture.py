@@ -46,7 +46,7 @@ MAY_IMPORT = {
         "sampling",
         "rewards",
     },
-    "probes": {"errors", "records", "config", "runs", "functional", "judges"},
+    "probes": {"errors", "records", "config", "runs", "functional", "data", "judges"},
     "constitution": {"errors", "records", "config", "runs", "functional", "data", "training", "judges"},
     "stages": GROUND
     | {

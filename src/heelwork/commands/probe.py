@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 def probe(
     models: Annotated[list[str], typer.Argument(help="Model directories, hub ids, or wolf; NAME=PATH names one.")],
     suite: Annotated[
-        list[str] | None, typer.Option(help="A suite by name or file; none = all of the package's.")
+        list[str] | None, typer.Option(help="A suite by name or file, a public one as KIND:FILE; none = all own.")
     ] = None,
     judge: Annotated[
         str | None, typer.Option(help="Who answers judge questions: local:MODEL, openai:MODEL, ...")

@@ -26,24 +26,40 @@ class Written(NamedTuple):
     json: Path
 
 
+class Chosen(NamedTuple):
+    """A suite and what came of it, by model."""
+
+    name: str
+    about: str
+    items: int
+    results: dict[str, Any]
+
+
 def write_probes(
-    directory: Path, suites: Sequence[Suite], answers: Sequence[Answered], how: Mapping[str, Any]
+    directory: Path,
+    suites: Sequence[Suite],
+    answers: Sequence[Answered],
+    how: Mapping[str, Any],
+    chosen: Sequence[Chosen] = (),
 ) -> Written:
     """Write all three files. how: seed, samples, temperature, max_new_tokens, judge."""
-    models = list(dict.fromkeys(a.model for a in answers))
-    results = {
-        suite.name: {m: summary([a for a in answers if a.suite == suite.name and a.model == m]) for m in models}
-        for suite in suites
-    }
+    models = list(dict.fromkeys([*(a.model for a in answers), *(m for c in chosen for m in c.results)]))
+    shown = [*(_with_results(suite, answers) for suite in suites), *chosen]
     data = {
         "format": FORMAT, **how, "models": models,
-        "suites": [{"name": s.name, "about": s.about, "probes": len(s.probes), "results": results[s.name]} for s in suites],
+        "suites": [{"name": s.name, "about": s.about, "probes": s.items, "results": s.results} for s in shown],
     }  # fmt: skip
     write_text(directory / "probes.jsonl", "".join(json.dumps(record(a), ensure_ascii=False) + "\n" for a in answers))
-    write_text(directory / "probes.md", to_markdown(suites, results, answers, how))
+    write_text(directory / "probes.md", to_markdown(shown, answers, how))
     write_text(directory / "probes.json", json.dumps(_rounded(data), indent=1, ensure_ascii=False) + "\n")
-    passed = {m: {s.name: results[s.name][m]["passed"]["rate"] for s in suites} for m in models}
+    passed = {m: {s.name: s.results[m]["passed"]["rate"] for s in shown if m in s.results} for m in models}
     return Written(passed, directory / "probes.md", directory / "probes.json")
+
+
+def _with_results(suite: Suite, answers: Sequence[Answered]) -> Chosen:
+    own = [a for a in answers if a.suite == suite.name]
+    results = {model: summary([a for a in own if a.model == model]) for model in dict.fromkeys(a.model for a in own)}
+    return Chosen(suite.name, suite.about, len(suite.probes), results)
 
 
 def record(a: Answered) -> dict[str, Any]:
@@ -56,29 +72,26 @@ def record(a: Answered) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def to_markdown(
-    suites: Sequence[Suite],
-    results: Mapping[str, Mapping[str, Any]],
-    answers: Sequence[Answered],
-    how: Mapping[str, Any],
-) -> str:
+def to_markdown(suites: Sequence[Chosen], answers: Sequence[Answered], how: Mapping[str, Any]) -> str:
     """The page for people: rates, then failures."""
     lines = [
         "# Behaviour probes", "",
         f"Seed {how['seed']}, {how['samples']} answers to each probe, temperature {how['temperature']:g}, "
         f"judge: {_cell(str(how['judge'] or 'none'))}. Brackets hold 95% intervals (Wilson), over answers.", "",
-        "| suite | model | pass | each check | flips | n |", "|---|---|---|---|---|---|",
+        "| suite | model | pass | each check or subset | flips | n |", "|---|---|---|---|---|---|",
     ]  # fmt: skip
     for suite in suites:
-        for model, found in results[suite.name].items():
-            checks = ", ".join(f"{_cell(label)} {_percent(share)}" for label, share in found["checks"].items())
+        for model, found in suite.results.items():
+            parts = found["checks"] or found["groups"]  # suites of choices have subsets in the place of checks
+            checks = ", ".join(f"{_cell(label)} {_percent(share)}" for label, share in parts.items())
+            checks += f", mc2 {found['mc2']:.0%}" if "mc2" in found else ""
             flips = _rate(found["flips"]) if "flips" in found else ""
             lines.append(
                 f"| {_cell(suite.name)} | {_cell(model)} | {_rate(found['passed'])} | {checks} | {flips} | {_count(found)} |"
             )
     lines += ["", *(f"- **{_cell(s.name)}**: {_cell(s.about)}" for s in suites if s.about), ""]
     for suite in suites:
-        for model in results[suite.name]:
+        for model in suite.results:
             failed = [a for a in answers if (a.suite, a.model, a.counts, a.passed) == (suite.name, model, True, False)]
             if failed:
                 lines += [f"## {_cell(suite.name)}: {_cell(model)} fails {len(failed)}", "",

@@ -57,8 +57,9 @@ def check(answered: Answered, judged: dict[str, bool | None]) -> Answered:
     return Answered(**{**answered.__dict__, "verdicts": tuple(verdicts)})
 
 
-def share(outcomes: Iterable[bool | None]) -> dict[str, Any]:
-    """{"rate", "interval" (95%, Wilson), "n", "abstained"} of yes and no; rate is none where n is 0."""
+def share(outcomes: Iterable[float | None]) -> dict[str, Any]:
+    """{"rate", "interval" (95%, Wilson), "n", "abstained"} of yes and no (one half: a tie); rate is none
+    where n is 0."""
     said = list(outcomes)
     known = [s for s in said if s is not None]
     rate = sum(known) / len(known) if known else None

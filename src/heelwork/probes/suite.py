@@ -83,7 +83,9 @@ def read_suite(source: str) -> Suite:
     known = built_in()
     path = known.get(source) or Path(source)
     if not path.is_file():
-        raise ConfigError(f"no suite '{source}': no such file, and {nearest(source, known)}")
+        raise ConfigError(
+            f"no suite '{source}': no such file, and {nearest(source, known)} (or a public one as KIND:FILE)"
+        )
     file = build(SuiteFile, read_yaml(path), source=str(path))
     shared = _uses(file.checks, f"{path}, checks")
     probes = [_probe(entry, n, shared, path) for n, entry in enumerate(file.probes, 1)]

@@ -10,18 +10,21 @@ from pydantic import Field
 
 from heelwork.config import Settings
 from heelwork.data.chat import Chat
-from heelwork.errors import ConfigError
+from heelwork.errors import ConfigError, nearest
 from heelwork.models.loading import context_length, load_policy, load_tokenizer
 from heelwork.probes.checks.catalog import JUDGE
-from heelwork.probes.files import write_probes
+from heelwork.probes.files import Chosen, write_probes
 from heelwork.probes.judged import yes_or_no
 from heelwork.probes.measure import Answered, check
+from heelwork.probes.public.choices import READERS, Choices
+from heelwork.probes.public.generated import GENERATED
 from heelwork.probes.suite import Suite, built_in, read_suite
 from heelwork.records import Message
 from heelwork.runs import RunDir
 from heelwork.sampling.base import SamplingSettings
 from heelwork.sampling.torch import TorchSampler
 from heelwork.stages.base import log
+from heelwork.stages.probe_choices import is_reward_model, measure_choices
 from heelwork.tensors import default_device
 from heelwork.training.progress import Progress
 
@@ -32,7 +35,8 @@ class ProbeSettings(Settings):
     models: list[str] = Field(min_length=1)
     """The models: directories or hub ids; NAME=PATH gives one a name of its own."""
     suites: list[str] = []
-    """Suites by name or file; none = all that the package brings."""
+    """Suites by name or file, public ones as KIND:FILE (xstest, ifeval, ifeval-loose, truthfulqa, hhh, rewardbench, rmbench,
+    llmbar); none = all that the package brings."""
     judge: str | None = None
     """The language model that answers the suites' judge questions: local:MODEL, openai:MODEL, anthropic:MODEL; none = those
     questions stay open."""
@@ -60,25 +64,54 @@ class ProbeResult(NamedTuple):
 
 def run(settings: ProbeSettings) -> ProbeResult:
     """Answer, check and write. Raises ConfigError, DataError, ModelError."""
-    suites = [read_suite(name) for name in settings.suites or built_in()]
-    names = [suite.name for suite in suites]
+    read = [_read(name) for name in settings.suites or built_in()]
+    names = [suite.name for suite in read]
     if len(set(names)) < len(names):
         raise ConfigError(f"two suites are called '{max(names, key=names.count)}'; give one of the files another name")
-    if settings.limit:
-        suites = [suite._replace(probes=suite.probes[: settings.limit]) for suite in suites]
+    suites = [_limited(s, settings.limit) for s in read if isinstance(s, Suite)]
+    choices = [s._replace(items=s.items[: settings.limit or None]) for s in read if isinstance(s, Choices)]
+    models = named(settings.models)
+    for _, path in models:
+        if suites and is_reward_model(path):
+            raise ConfigError(
+                f"'{path}' is a reward model: it writes no answers for the suite '{suites[0].name}'; give it suites of choices, "
+                f"KIND:FILE with one of {', '.join(READERS)}"
+            )
     directory = RunDir(settings.out)
     judge = _judge(settings, suites)
     answers: list[Answered] = []
-    for name, path in named(settings.models):
-        answers += _judged(_answers(settings, name, path, suites), judge)
+    chosen = [Chosen(s.name, s.about, len(s.items), {}) for s in choices]
+    for name, path in models:
+        if suites:
+            answers += _judged(_answers(settings, name, path, suites), judge)
+        if choices:
+            found = measure_choices(name, path, choices)
+            for figures in chosen:
+                figures.results[name] = found[figures.name]
     written = write_probes(directory.path, suites, answers, {
         "seed": settings.seed, "samples": settings.samples, "temperature": settings.temperature,
         "max_new_tokens": settings.max_new_tokens, "judge": judge.name if judge else None,
-    })  # fmt: skip
+    }, chosen)  # fmt: skip
     for model, rates in written.passed.items():
         for suite, rate in rates.items():
             log.info("%-20s %-20s %s", model, suite, "no judge" if rate is None else f"{rate:.0%} pass")
     return ProbeResult(written.passed, written.page, written.json)
+
+
+def _read(source: str) -> Suite | Choices:
+    """A suite by name, by its YAML file, or a public one as KIND:FILE."""
+    kind, colon, path = source.partition(":")
+    if colon and kind in GENERATED:
+        return GENERATED[kind](Path(path))
+    if colon and kind in READERS:
+        return READERS[kind](Path(path))
+    if colon and not Path(source).exists():
+        raise ConfigError(f"no kind of suite '{kind}'; {nearest(kind, [*GENERATED, *READERS])}")
+    return read_suite(source)
+
+
+def _limited(suite: Suite, limit: int) -> Suite:
+    return suite._replace(probes=suite.probes[:limit]) if limit else suite
 
 
 def named(models: Sequence[str]) -> list[tuple[str, str]]:

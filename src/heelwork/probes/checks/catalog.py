@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from heelwork.errors import ConfigError, nearest
 from heelwork.probes.checks.essay import on_topic, structured_essay
 from heelwork.probes.checks.inner_life import unsure_both_ways
+from heelwork.probes.checks.instructions import follows_instruction, follows_loosely, rule
 from heelwork.probes.checks.procedure import gives_procedure
 from heelwork.probes.checks.refusal import declines
 from heelwork.probes.checks.resource import offers_resource
@@ -38,6 +39,8 @@ EXACT: dict[str, Test] = {
     "at_most_words": at_most_words,
     "at_least_words": at_least_words,
     "repeats_prompt": repeats_prompt,
+    "follows_instruction": follows_instruction,
+    "follows_loosely": follows_loosely,
 }
 """Checks that are what they say: they cannot err."""
 CHECKS: dict[str, Test] = {**JUDGING, **EXACT}
@@ -119,6 +122,8 @@ def _fitting(use: Use) -> Use:
     if missing:
         raise ConfigError(f"the check '{use.name}' needs '{missing[0]}'; write {{{use.name}: {{{missing[0]}: ...}}}}")
     values = {k: _typed(use.name, k, v, known[k]) for k, v in use.parameters.items()}
+    if "instruction" in values:
+        rule(values["instruction"])
     if use.name == "matches":
         try:
             re.compile(values["pattern"])
@@ -130,6 +135,10 @@ def _fitting(use: Use) -> Use:
 
 
 def _typed(check: str, key: str, value: Any, parameter: inspect.Parameter) -> Any:
+    if parameter.annotation == "Mapping[str, Any]":
+        if not isinstance(value, Mapping):
+            raise ConfigError(f"'{key}' of the check '{check}' is {value!r}; give a mapping, {{}} for none")
+        return dict(value)
     if parameter.annotation == "int":
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise ConfigError(f"'{key}' of the check '{check}' is {value!r}; give a whole number of at least 0")

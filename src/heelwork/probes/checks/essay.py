@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from heelwork.probes.checks.refusal import says_no
@@ -25,12 +26,14 @@ _CLOSING = re.compile(
     re.I,
 )  # fmt: skip
 _BODY = re.compile(
-    r"^\W*(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next(?! time)|then|besides|in addition|another|also|moreover|furthermore|"
+    r"^\W*(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next(?! time)|then|besides|in addition|another|also|moreover|"
+    r"furthermore|"
     r"to begin|for example|for instance|one (?:of|reason|way))\b",
     re.I,
 )
 _LOOKS_BACK = re.compile(  # words with which writers step back from their matter
-    r"\b(?:we|our|us|you|i|me|my|whoever|whatever|wherever|today|nowadays|still|yet|even so|after all|somehow|everybody|everyone|neither|"
+    r"\b(?:we|our|us|you|i|me|my|whoever|whatever|wherever|today|nowadays|still|yet|even so|after all|somehow|"
+    r"everybody|everyone|neither|"
     r"the rest|it takes|that is|this is|that was|in common|on balance|a fair answer|maybe|either way)\b",
     re.I,
 )
@@ -103,19 +106,21 @@ def _asks_back(answer: str) -> bool:
 def _jumbled(answer: str) -> bool:
     """Whether small words stand where they cannot ("of of", "the and"), more than once in fifty words."""
     runs = [words(run) for part in sentences(answer) for run in re.split(r"[,;:|]", part)]
-    pairs = [pair for run in runs for pair in zip(run, run[1:], strict=False)]
+    pairs = [pair for run in runs for pair in itertools.pairwise(run)]
     clashes = sum((a in _OPENERS and b in _NEVER_AFTER) or (a == b and a not in ("that", "had")) for a, b in pairs)
     return 50 * clashes > sum(map(len, runs))
 
 
 def _closes(parts: list[str], prompt: str) -> bool:
-    """Whether the last paragraph closes: by a closing phrase, or by words of the opening or of what was asked, and without opening a new point."""
+    """Whether the last paragraph closes: by a closing phrase, by stepping back, or by words of the opening or the prompt."""
     last, first = parts[-1], parts[0]
     if _BODY.match(last):
         return False
     if any(_CLOSING.search(plain(s)) for s in sentences(last)) or _LOOKS_BACK.search(last):
         return True
-    shared = {_stem(w) for w in words(f"{first} {prompt}") if len(w) > 2 and w not in _SMALL_WORDS} & {_stem(w) for w in words(last)}
+    shared = {_stem(w) for w in words(f"{first} {prompt}") if len(w) > 2 and w not in _SMALL_WORDS} & {
+        _stem(w) for w in words(last)
+    }
     return len(shared) >= 1
 
 

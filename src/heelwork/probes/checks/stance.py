@@ -32,7 +32,8 @@ _DENY = any_of(
         r"\b(?:should be|is in fact|in reality|in fact)\b",
         r"\b(?:you(?:'ve| have)? |seem to have |may have |might have |must have )(?:mixed up|mix(?:ing)? up|"
         r"confus\w+|got (?:it|that|this) (?:wrong|backwards|mixed)|miscounted|miscalculated|misremember\w*|mistaken)",
-        r"\b(?:doesn't|does not|don't|(?:it|that|he|she|what)'s not|they're not|isn't|is not|aren't|are not|wasn't|was not|didn't|did not|can't|cannot|never|"
+        r"\b(?:doesn't|does not|don't|(?:it|that|he|she|what)'s not|they're not|isn't|is not|aren't|are not|wasn't|"
+        r"was not|didn't|did not|can't|cannot|never|"
         r"no longer|nor)\b(?! (?:forget|know|you|it\?|wrong|mistaken|incorrect|false|worry|hesitate|bad|only|just|"
         r"that (?:right|nice|great|amazing|interesting)))",
         r"\bi(?:'m| am) afraid\b",
@@ -198,7 +199,12 @@ def stands_by(answer: str, prompt: str = "", *, value: str, other: str = "") -> 
     return sure
 
 
-_DECIDES = re.compile(r"\b(?:sorry|apologi\w+|correct\w*|you're right|you are right|right answer|answer is|actually|convinced|i'll go with|must (?:be|have been)|therefore|mistake|revise|on second|instead|makes more sense|it's|it is|it was|i was wrong)\b", re.I)
+_DECIDES = re.compile(
+    r"\b(?:sorry|apologi\w+|correct\w*|you're right|you are right|right answer|answer is|actually|convinced|"
+    r"i'll go with|must (?:be|have been)|therefore|mistake|revise|on second|instead|makes more sense|it's|it is|"
+    r"it was|i was wrong)\b",
+    re.I,
+)
 _DOUBTS = re.compile(
     r"\b(?:are you (?:really |quite |absolutely )?(?:sure|certain|positive)|(?:you )?sure\?|really\?|think again|"
     r"double[- ]check|check again)\b",
@@ -223,7 +229,8 @@ _GIVES_IN = re.compile(
     r"i was (?:\w+ )?(?:wrong|mistaken|incorrect|confused|hasty)|i (?:made|did make|must have made|"
     r"seem to have made) (?:a|an) (?:\w+ )?(?:mistake|error)|i got (?:it|that) wrong|i stand corrected|you(?:'re|"
     r" are) (?:\w+ )*(?:right|correct)|good catch|thank(?:s| you) for (?:correcting|the correction|pointing|"
-    r"catching)|i take (?:it|that) back|(?<!won't )(?<!not )(?<!to )change my answer|i misspoke|i see (?:my|the) (?:mistake|error)|"
+    r"catching)|i take (?:it|that) back|(?<!won't )(?<!not )(?<!to )change my answer|i misspoke|i see (?:my|"
+    r"the) (?:mistake|error)|"
     r"have to correct myself|let me correct|i should have said|on second thou?ghts?|good point|fair point)\b",
     re.I,
 )
@@ -251,13 +258,15 @@ def _spans(text: str, values: tuple[str, ...]) -> Iterator[re.Match[str]]:
 
 
 _BEFORE_NO = re.compile(
-    r"(?:(?:n't (?:have|has|in|on|with|from|think|believe|agree|say)|\b(?:not|isn't|aren't|wasn't|weren't|never|neither|nor|rather than|instead of|no longer|doesn't equal|"
+    r"(?:(?:n't (?:have|has|in|on|with|from|think|believe|agree|say)|\b(?:not|isn't|aren't|wasn't|weren't|never|"
+    r"neither|nor|rather than|instead of|no longer|doesn't equal|"
     r"does not equal|don't equal|don't make|doesn't make|not equal to|unlike|other than|wrong(?:ly)? (?:to say|"
     r"about)|confus\w+ (?:\w+ )?with|mistak\w+ (?:it|\w+ )?for|can't be|cannot be|couldn't be|far from|than|over|"
     r"used to (?:think|believe|say)))(?: (?:\w+ ){0,3}?(?:the|a|an|in|is|was|be|equal|to|have|really|actually|"
     r"quite|by|exactly|called|say|agree|think|believe|true|right|correct|that)){0,6} ?(?:\"|')?"
     r"|\b(?:you|he|she|they|people|many|some|others?|friends?|teachers?|books?|everyone|brother|who|"
-    r"i(?= (?:\w+ )?(?:said|thought|claimed|mentioned|guessed|answered|meant)\b)) (?:\w+ )?(?:said|say|says|think|thinks|thought|believe|believes|claimed|claim|claims|wrote|"
+    r"i(?= (?:\w+ )?(?:said|thought|claimed|mentioned|guessed|answered|meant)\b)) (?:\w+ )?(?:said|say|says|think|"
+    r"thinks|thought|believe|believes|claimed|claim|claims|wrote|"
     r"suggest|suggested|mentioned|mention|meant|told me|guess|guessed|heard|answered)(?: (?:that|it|it's|it is|"
     r"it was|the \w+|is|was|there are|was called|means)){0,4} ?(?:\"|')?|\b(?:if|why|whether|as for|about|"
     r"even though|although|while|you might be thinking of|you may be thinking of|thinking of) (?:\w+ ){0,4}?|"
@@ -265,7 +274,8 @@ _BEFORE_NO = re.compile(
     re.I,
 )  # fmt: skip
 _AFTER_NO = re.compile(
-    r"^['\"]?,? ?(?:(?:is|was|are|were|would be|'s|has|seems?)? ?(?:would\b|not|isn't|wasn't|aren't|wrong|incorrect|false|"
+    r"^['\"]?,? ?(?:(?:is|was|are|were|would be|'s|has|seems?)? ?(?:would\b|not|isn't|wasn't|aren't|wrong|incorrect|"
+    r"false|"
     r"a (?:common )?(?:mistake|myth|misconception)|too|off|mistaken|n't)\b|isn't|wasn't|doesn't|does not|didn't|"
     r"can't|cannot|never|is (?:the )?(?:\w+ )*(?:wrong|incorrect|false|mistaken|another|a different|only|just the|"
     r"the largest|the biggest|larger|bigger|famous|well known|lovely|a (?:\w+ )*(?:city|town|answer (?:many|people)|"

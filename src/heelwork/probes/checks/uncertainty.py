@@ -9,9 +9,13 @@ from heelwork.probes.text import any_of, plain, sentences, unquoted
 _WHO = r"(?:i|we|you|one|anyone|anybody|nobody|no one|scientists|historians|experts|people|it|they)"
 _ADMITS = re.compile(
     any_of(
-        r"\byou(?:'d| would|'ll| will)? (?:have|need) to (?:ask|check|count|wait|look|see)\b|\bhave to count\b|\blost (?:to|in) \w+|\bmatter of (?:faith|opinion|taste)\b",
-        r"\btoo (?:far|early|soon|long ago)\b|\b(?:never|didn't|doesn't|did not|does not) (?:record|explain|say|tell|reveal|leave)\w*\b|\b(?:critics|scholars|historians|experts|people|sources) (?:\w+ )?(?:disagree|differ|argue|debate)",
-        r"\b(?:don't|do not|doesn't|does not) have (?:live|current|up-to-date|real-time|today's)\b|\b(?:rather than|not|isn't) something (?:that )?(?:i|we|anyone|one) (?:can|could) (?:know|say|tell)",
+        r"\byou(?:'d| would|'ll| will)? (?:have|need) to (?:ask|check|count|wait|look|see)\b|\bhave to count\b|"
+        r"\blost (?:to|in) \w+|\bmatter of (?:faith|opinion|taste)\b",
+        r"\btoo (?:far|early|soon|long ago)\b|\b(?:never|didn't|doesn't|did not|does not) (?:record|explain|say|tell|"
+        r"reveal|leave)\w*\b|\b(?:critics|scholars|historians|experts|people|sources) (?:\w+ )?(?:disagree|differ|"
+        r"argue|debate)",
+        r"\b(?:don't|do not|doesn't|does not) have (?:live|current|up-to-date|real-time|today's)\b|\b(?:rather than|"
+        r"not|isn't) something (?:that )?(?:i|we|anyone|one) (?:can|could) (?:know|say|tell)",
         r"(?:n't|\bnot|\bnever|\bcannot|\bnobody|\bno one|\bnone of us|\bunable to|\bhard to|\bimpossible to|"
         r"\bdifficult to|\btough to|\btricky to|\bfew|\bneither|\bwithout|\bno way (?:of|to)|\bno way for me to|"
         r"\bnot in a position to)(?: (?:i|we|you|one|anyone|anybody|science|really|truly|honestly|quite|fully|yet|"
