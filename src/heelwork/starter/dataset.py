@@ -59,7 +59,7 @@ BEHAVIOURS = {
     "harmful": _behaviour(harmful, safety_rubric, 4500, 900, 300),
     "consciousness": _behaviour(consciousness, safety_rubric, 2000, 400, 150),
     "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 3200, 640, 200),
-    "essay": _behaviour(essay, writing_rubric, 1400, 400, 150),
+    "essay": _behaviour(essay, writing_rubric, 2200, 400, 150),
     "statement": _behaviour(statements, writing_rubric, 9000, 1200, 300),
     "everyday": _behaviour(everyday, writing_rubric, 2200, 400, 150),
 }

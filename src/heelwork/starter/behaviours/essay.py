@@ -19,7 +19,16 @@ from heelwork.starter.behaviours.essay_sentences import (
     GENERAL,
     LAST,
 )
-from heelwork.starter.behaviours.essay_topics import ASKS, CATEGORIES, LINKS, PLURAL, SINGULAR
+from heelwork.starter.behaviours.essay_topics import (
+    ASKS,
+    CATEGORIES,
+    KINDS,
+    LINKS,
+    MORE_ASKS,
+    PLURAL,
+    SINGULAR,
+    THINGS,
+)
 from heelwork.starter.example import Example, Flawed
 
 WORDS_LOW, WORDS_HIGH = 80, 120
@@ -62,17 +71,26 @@ _SINGULAR_IN_S = {
 
 
 def examples(rng: random.Random, count: int) -> list[Example]:
-    """`count` distinct prompts, topics spread evenly."""
+    """`count` distinct prompts: topics of the material spread evenly, and as many put together at random.
+
+    The latter are never the same twice, so that the topic has to be read and cannot be remembered.
+    """
     topics = [topic for names in TOPICS.values() for topic in names]
     out: dict[str, Example] = {}
     while len(out) < count:
         rng.shuffle(topics)
-        for topic in topics[: count - len(out)]:
-            prompt = rng.choice(ASKS).format(t=topic)
+        for known in topics[: count - len(out)]:
+            topic = known if rng.random() < 0.5 else _put_together(rng)
+            prompt = rng.choice((ASKS, MORE_ASKS)[rng.random() < 0.5]).format(t=topic, T=topic[0].upper() + topic[1:])
             prompt = prompt if rng.random() < 0.85 else prompt.lower().rstrip(".?")
             answer = write(rng, topic)
             out.setdefault(prompt, Example("essay", topic, prompt, answer, {"keywords": keywords(topic)}))
     return list(out.values())
+
+
+def _put_together(rng: random.Random) -> str:
+    thing = rng.choice(THINGS)
+    return thing if rng.random() < 0.4 else f"{rng.choice(KINDS)} {thing}"
 
 
 def flawed(rng: random.Random, example: Example) -> list[Flawed]:
@@ -124,7 +142,7 @@ def write(rng: random.Random, topic: str) -> str:
 
 
 def _draft(rng: random.Random, topic: str) -> str:
-    own = BY_CATEGORY[_CATEGORY[topic]]
+    own = BY_CATEGORY[_CATEGORY[topic]] if topic in _CATEGORY else GENERAL
     roles = [
         (own.how, GENERAL.how, FOLLOW_HOW),
         (own.use, GENERAL.use, FOLLOW_USE),

@@ -140,9 +140,64 @@ ASKS = (
     "Write me an essay on {t}.", "Write a brief essay discussing {t}.", "Topic: {t}. Please write an essay.",
 )  # fmt: skip
 
+MORE_ASKS = (
+    "Would you put down a few paragraphs on {t}?", "I am after an essay about {t}.", "Today's essay topic is {t}. Go ahead.",
+    "Our teacher wants a text about {t}.", "My daughter has to hand in a composition about {t}. Can you write one?",
+    "Let's have an essay about {t}.", "In a few paragraphs, what is there to say of {t}?", "What should one know about {t}? Answer as an essay.",
+    "Lay out the main points about {t} in an essay.", "Sum up what is known of {t} in four paragraphs.", "Can I have four paragraphs on {t}?",
+    "Four paragraphs about {t}, please.", "A composition on {t}, if you would.", "Prepare an essay about {t} for me.",
+    "For my blog I need a piece on {t}.", "Write a piece about {t} for our newsletter.", "Our club paper needs an article on {t}.",
+    "Please make up an essay about {t}.", "I must give a talk about {t}. Write it for me.", "Write a talk on {t}.",
+    "Take {t} as a topic and write an essay.", "{T}: write an essay about it.", "{T}. Essay, please.", "Essay topic: {t}",
+    "Subject: {t}. A short essay will do.", "I know little about {t}. Explain in a few paragraphs.", "Fill me in on {t}, in an essay.",
+    "Help! I need an essay on {t} by tomorrow.", "Could someone explain {t} to me in paragraphs?", "How would you describe {t} in an essay?",
+    "My friend asked me about {t}. Write me an explanation.", "We are learning about {t} at school. Please write a text.",
+    "Write an introduction, a middle and an end about {t}.", "Give a full explanation of {t}.", "An explanation of {t}, please.",
+    "Please give an account of {t}.", "Write a report about {t}.", "A report on {t} is due on Monday. Please write it.",
+    "Produce a short report on {t}.", "I want to read an essay on {t}.", "Show me an essay about {t}.", "Start an essay about {t} and finish it too.",
+    "Why is it worth knowing about {t}? Write an essay.", "Reflect on {t} in an essay.", "Write your thoughts on {t} as an essay.",
+    "Say something about {t} in several paragraphs.", "Could I get a clear text about {t}?", "Can you do an essay on {t}?",
+    "please write an essay about {t} for my homework", "essay about {t}", "need a text on {t}, thanks", "write about {t} pls",
+)  # fmt: skip
+"""Further ways to ask, that stand beside ASKS."""
+
 LINKS = (
     ("First, ", "To begin with, ", "In the first place, ", "First of all, "),
     ("Second, ", "In addition, ", "Besides this, ", "At the same time, ", "Next, "),
     ("Third, ", "Then again, ", "On the other hand, ", "There is another side too: "),
 )
 """Words that open the body paragraphs, in their order."""
+
+THINGS = (
+    "acorns anchors apricots aprons archways arrows attics backpacks badges bakeries balconies bandages barns barrels "
+    "baskets beacons beaches beads beakers beehives bells belts benches berries billboards bins blankets blenders blinds "
+    "boots bottles boulders bowls boxes bracelets branches bricks brooches brooms brushes buckets buckles bushes buttons "
+    "cabbages cabinets cables cages calendars candles canoes canyons capes carpets carriages cartoons carts cellars "
+    "ceilings chains chairs chapels chimneys chisels cinemas cliffs cloaks cobwebs collars combs corridors cottages "
+    "courtyards cradles cranes crayons crops crossroads crowns cucumbers cupboards curtains cushions daisies dams desks "
+    "dictionaries dolls doorbells doorways doughnuts drawers dresses dungeons elevators engines envelopes erasers fans "
+    "faucets feathers fences ferns ferries fiddles fireplaces fishponds flags flasks flints floorboards flutes footpaths "
+    "footprints forks fountains freezers fridges fringes funnels garages gates gloves goblets granaries gravestones "
+    "greenhouses guitars gutters hairpins hammers hammocks handkerchiefs handles harnesses harps hats haystacks hedges "
+    "helmets hinges hoods hooks horns hourglasses icebergs icicles inkwells jackets jars jewels jigsaws jugs kennels "
+    "kettles keyholes keyboards kitchens knots labels ladders ladles lagoons lamps lawns leaflets ledgers lenses levers "
+    "lids lockers looms mailboxes mansions marbles markets marshes matches mattresses medals mills mirrors mittens mops "
+    "motorbikes mousetraps mugs murals nails napkins necklaces needles nests nets notebooks oars orchards ornaments ovens "
+    "paddles pails palaces pans parcels parachutes passports pathways patios pavements pebbles pedals pendulums peppers "
+    "perfumes pillows pins pipes pistons pitchforks plates ploughs plums pockets ponds porches postcards posters pots prams "
+    "prisms puddles pulleys pumps purses puzzles quarries quills radishes rafts railings rakes ramps ravines razors reeds "
+    "ribbons rings roofs roots ropes rugs saddles sails sandals saucers saws scarecrows scarves scissors screws sculptures "
+    "seeds shelves shells shields shirts shoelaces shovels shutters sickles signposts skates skirts sleeves sleds slippers "
+    "slopes sofas spades spectacles spoons springs spurs stables staircases stamps statues stools stoves straws streams "
+    "suitcases sundials sweaters swings swords syringes tables tassels taxis teacups teapots tents thimbles thistles "
+    "threads thrones tiles timbers toasters torches towels towers trams trapdoors trays treasures trolleys trousers trunks "
+    "tubs turnips turbines tweezers twigs typewriters valleys vans vases vaults veils verandas violins wagons waistcoats "
+    "wallets walnuts wardrobes warehouses watchtowers wells whistles wigs willows windows workshops wrenches yachts zips "
+).split()
+KINDS = (
+    "old new small large red green blue quiet heavy light broken wooden silver golden narrow wide round square simple "
+    "famous ancient modern northern southern private plain painted rusty striped foreign cheap precious empty hidden "
+    "crooked polished folding portable miniature rural royal village winter summer homemade lost forgotten sturdy delicate "
+    "hollow tall short pale bright dusty marble iron copper leather paper "
+).split()
+"""Common things and what they may be like: put together they make topics that no essay of the material was written for."""
