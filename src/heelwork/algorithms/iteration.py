@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from heelwork.algorithms.ppo import PpoAlgorithm, Signal, critic_loss, policy_loss
+from heelwork.algorithms.ppo import PpoAlgorithm, Signal, critic_loss, policy_loss, shared_loss
 from heelwork.data.batching import epoch_batches
 from heelwork.rollouts.collect import Rollout
 from heelwork.rollouts.experience import Experience
@@ -31,13 +31,19 @@ class Work:
 
 
 class Iteration:
-    """Runs the passes. What it has under way belongs to the saved state: batch, signal, place and figures so far."""
+    """Runs the passes. What it has under way belongs to the saved state: batch, signal, place and figures so far.
+
+    critic: an engine of its own, or the policy's, where both stand on one trunk: the critic's half is then empty after the
+    warm-up, in which its head alone learns, and the policy's half learns both.
+    """
 
     def __init__(self, settings: PpoAlgorithm, *, policy: Engine, critic: Engine, seed: int, critic_warmup: int = 0):
         self.settings, self.policy, self.critic = settings, policy, critic
         self.seed, self.critic_warmup = seed, critic_warmup
         self.work: Work | None = None
-        self._losses = {"policy": policy_loss(settings), "critic": critic_loss(settings)}
+        self.shared = critic is policy
+        policys = shared_loss(settings) if self.shared else policy_loss(settings)
+        self._losses = {"policy": policys, "critic": critic_loss(settings)}
 
     def under_way(self, index: int) -> Work | None:
         """The batch of step `index`, where a resumed run was left inside it."""
@@ -101,6 +107,8 @@ class Iteration:
             )  # fmt: skip
 
     def _critics_half(self, work: Work, batch: Batch) -> None:
+        if self.shared and work.index >= self.critic_warmup:
+            return
         metrics = self.critic.update(batch, self._losses["critic"])
         metrics.pop("lr", None)
         if "grad_norm" in metrics:

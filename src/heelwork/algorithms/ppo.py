@@ -199,3 +199,15 @@ def critic_loss(settings: PpoAlgorithm) -> Loss:
         return settings.value_coefficient * loss, metrics
 
     return Loss(function, unit="tokens", reads="values")
+
+
+def shared_loss(settings: PpoAlgorithm) -> Loss:
+    """Policy and critic on one trunk: the sum of both losses, from one pass."""
+    policy, critic = policy_loss(settings), critic_loss(settings)
+
+    def function(out: Outputs, tensors: Mapping[str, Tensor]) -> tuple[Tensor, dict[str, Tensor]]:
+        policys, metrics = policy.function(out, tensors)
+        critics, more = critic.function(out, tensors)
+        return policys + critics, metrics | more
+
+    return Loss(function, unit="tokens", reads="logprobs and values")

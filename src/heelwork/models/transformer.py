@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import torch
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
@@ -65,7 +66,9 @@ class Policy(nn.Module):
 
     def token_logprobs(self, packed: Packed, temperature: float = 1.0) -> tuple[Tensor, Tensor]:
         """log pi_T(token) and the entropy of pi_T at each counted token, [M] each, nats."""
-        hidden_MD = self.hidden(packed).index_select(0, packed.before_M)
+        return self._logprobs(self.hidden(packed).index_select(0, packed.before_M), packed, temperature)
+
+    def _logprobs(self, hidden_MD: Tensor, packed: Packed, temperature: float) -> tuple[Tensor, Tensor]:
         head = self.network.get_output_embeddings()
         return linear_logprobs(
             hidden_MD=hidden_MD,
@@ -90,6 +93,31 @@ class Policy(nn.Module):
             input_ids=token_S[:, None], position_ids=layout.position_S[:, None], use_cache=False, layout=layout
         )
         return self.network.get_output_embeddings()(out.last_hidden_state[:, 0])
+
+
+class ActorCritic(Policy):
+    """A policy whose last hidden states also give values: policy and critic on one trunk, with one pass for both.
+
+    The value head starts at 0, so that the first advantages are the returns themselves.
+    """
+
+    def __init__(self, network: PreTrainedModel):
+        super().__init__(network)
+        weight = network.get_output_embeddings().weight
+        self.value_head = nn.Linear(weight.shape[1], 1, device=weight.device, dtype=weight.dtype)
+        nn.init.zeros_(self.value_head.weight)
+        nn.init.zeros_(self.value_head.bias)
+
+    def logprobs_and_values(self, packed: Packed, temperature: float = 1.0) -> tuple[Tensor, Tensor, Tensor]:
+        """(logprobs_M, entropy_M, values_M) of one pass."""
+        hidden_MD = self.hidden(packed).index_select(0, packed.before_M)
+        return (*self._logprobs(hidden_MD, packed, temperature), self.value_head(hidden_MD).squeeze(-1).float())
+
+    def token_values(self, packed: Packed) -> Tensor:
+        """Values [M] alone, of a trunk that is held fixed: no gradient passes into it."""
+        with torch.no_grad():
+            hidden_MD = self.hidden(packed).index_select(0, packed.before_M)
+        return self.value_head(hidden_MD).squeeze(-1).float()
 
 
 class ScalarModel(nn.Module):

@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -21,6 +21,7 @@ from heelwork.data.formats import to_demonstration, to_prompt
 from heelwork.data.sources import held_out, read_records
 from heelwork.errors import ConfigError, DataError
 from heelwork.models.loading import context_length, load_policy, load_scalar, load_tokenizer, save_model
+from heelwork.models.transformer import ActorCritic
 from heelwork.records import Prompt
 from heelwork.report.figures import training_figure
 from heelwork.rewards.base import Reward, TokenReward
@@ -72,6 +73,9 @@ class PpoSettings(StageSettings, PpoAlgorithm):
     """Taken from the score of an answer that did not end by itself."""
     score_clip: float = Field(0.0, ge=0)
     """Scores are cut to [-score_clip, score_clip]; 0 = never."""
+    critic: Literal["separate", "shared"] = "separate"
+    """separate = a model of its own that starts as the reward model; shared = a value head on the policy, learned with it
+    from one pass by `optim`: half the memory and two thirds of the update's arithmetic, but a critic that starts from nothing."""
     critic_warmup: int = Field(0, ge=0)
     """First steps in which only the critic learns."""
     slots: int = Field(64, gt=0)
@@ -201,12 +205,13 @@ def run(
 
     stateful: dict[str, Any] = {
         "policy": models.policy,
-        "critic": models.critic,
         "beta": controller,
         "guard": guard,
         "rollouts": source,
         "iteration": iteration,
     }
+    if models.critic is not models.policy:
+        stateful["critic"] = models.critic
     if isinstance(models.reward, EnsembleReward):
         stateful["ensemble"] = models.reward
     with contextlib.suppress(_Stopped):
@@ -271,6 +276,8 @@ def _load(settings: PpoSettings, own: TokenReward | None) -> tuple[_Models, Any]
     device = default_device()
     tokenizer = load_tokenizer(settings.model)
     policy = load_policy(settings.model, device, tokenizer=tokenizer, lora=settings.lora)
+    if settings.critic == "shared":
+        policy = ActorCritic(policy.network)
     chat = Chat(tokenizer, context_length(policy.network), settings.max_length)
     updates = settings.steps * settings.epochs * settings.minibatches
     common: dict[str, Any] = {
@@ -286,16 +293,19 @@ def _load(settings: PpoSettings, own: TokenReward | None) -> tuple[_Models, Any]
             f"{settings.reward_model} has another tokenizer or chat template than {settings.model}; the critic starts from "
             "the reward model and must read the policy's tokens. Train the reward model from the SFT model"
         )
-    critic = load_scalar(settings.reward_model, device, tokenizer=tokenizer, lora=settings.lora)
     engine = Engine(policy, optim=settings.optim, total_steps=updates, temperature=settings.temperature, name="policy",
                     **common)  # fmt: skip
+    critic = engine
+    if settings.critic == "separate":
+        scalar = load_scalar(settings.reward_model, device, tokenizer=tokenizer, lora=settings.lora)
+        critic = Engine(scalar, optim=settings.critic_optim, total_steps=updates, name="critic", **common)
     reference = None
     if settings.lora is None:
         frozen = load_policy(settings.model, device, tokenizer=tokenizer)
         reference = Engine(frozen, temperature=settings.temperature, name="reference", **common)
     return _Models(
         policy=engine,
-        critic=Engine(critic, optim=settings.critic_optim, total_steps=updates, name="critic", **common),
+        critic=critic,
         reference=reference,
         reward=reward,
         sampler=make_sampler(

@@ -14,7 +14,7 @@ from torch import Tensor
 
 from heelwork.data.batching import micro_batches, pack, packed_length
 from heelwork.errors import NonFiniteError
-from heelwork.models.transformer import Packed, Policy, ScalarModel, TokenRow
+from heelwork.models.transformer import ActorCritic, Packed, Policy, ScalarModel, TokenRow
 from heelwork.tensors import keep_freed_memory
 from heelwork.training.clock import CLOCK
 from heelwork.training.faults import FaultSettings, Skips, halved, with_memory
@@ -47,7 +47,8 @@ class Batch:
 
 
 class Outputs(NamedTuple):
-    """What a model makes of a micro-batch; a policy fills the first two, a scalar model one of the last two."""
+    """What a model makes of a micro-batch; a policy fills the first two (and the third with a critic on its trunk), a scalar
+    model one of the last two."""
 
     mask_BT: Tensor
     logprobs_BT: Tensor | None = None
@@ -65,12 +66,13 @@ class Loss:
 
     unit: "tokens" = counted tokens; "groups" = rows or groups. The engine weights every micro-batch by its share of the
     whole batch's count, so that micro-batching, accumulation and data parallelism never change a gradient.
-    reads: what the model must give: "logprobs", "values" (one per counted token) or "scores" (one per row).
+    reads: what the model must give: "logprobs", "values" (one per counted token), both in one pass, or "scores" (one per
+    row).
     """
 
     function: LossFunction
     unit: Literal["tokens", "groups"]
-    reads: Literal["logprobs", "values", "scores"]
+    reads: Literal["logprobs", "values", "logprobs and values", "scores"]
 
 
 class Engine:
@@ -263,11 +265,16 @@ class Engine:
         return self._forward(packed, sizes, reads), tensors
 
     def _forward(self, packed: Packed, sizes: list[int], reads: str) -> Outputs:
+        if reads == "logprobs and values":
+            assert isinstance(self.model, ActorCritic)
+            logprobs_M, entropy_M, values_M = self.model.logprobs_and_values(packed, self.temperature)
+            return Outputs(packed.mask_BT, *map(packed.to_grid, (logprobs_M, entropy_M, values_M)))
+        if reads == "values":
+            assert not isinstance(self.model, Policy) or isinstance(self.model, ActorCritic)
+            return Outputs(packed.mask_BT, values_BT=packed.to_grid(self.model.token_values(packed)))
         if isinstance(self.model, Policy):
             logprobs_M, entropy_M = self.model.token_logprobs(packed, self.temperature)
             return Outputs(packed.mask_BT, packed.to_grid(logprobs_M), packed.to_grid(entropy_M))
-        if reads == "values":
-            return Outputs(packed.mask_BT, values_BT=packed.to_grid(self.model.token_values(packed)))
         scores_B = self.model.sequence_scores(packed)
         widest = max(sizes)
         cell = torch.tensor([g * widest + k for g, size in enumerate(sizes) for k in range(size)], device=self.device)

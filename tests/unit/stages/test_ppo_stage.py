@@ -2,6 +2,7 @@
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 import torch
@@ -86,6 +87,15 @@ def test_during_the_critics_warm_up_the_policy_rests(ppo_settings, tiny, tmp_pat
     lines = read_lines(tmp_path / "ppo" / "metrics.jsonl")
     assert lines[1]["kl"] == pytest.approx(0.0, abs=1e-4)
     assert lines[0]["critic_grad_norm"] > 0
+
+
+def test_a_critic_on_the_policys_trunk_learns_its_head_first_and_then_with_the_policy(ppo_settings, tiny, tmp_path):
+    resting = ppo.run(ppo_settings(steps=2, critic_warmup=2, critic="shared"))
+    assert same_weights(Path(tiny), resting.model)
+    assert read_lines(tmp_path / "ppo" / "metrics.jsonl")[1]["value_mean"] != 0
+    learnt = ppo.run(ppo_settings(steps=2, critic_warmup=1, critic="shared"))
+    assert not same_weights(Path(tiny), learnt.model)
+    assert "critic_grad_norm" not in read_lines(tmp_path / "ppo" / "metrics.jsonl")[1]
 
 
 def test_after_a_crash_the_rollouts_of_lost_steps_are_written_once(ppo_settings, tmp_path, monkeypatch):
@@ -215,6 +225,9 @@ def test_a_reward_model_of_another_tokenizer_is_refused(ppo_settings, tiny, tmp_
         {"kl_kind": "k3", "whiten_rewards": True, "entropy_coefficient": 0.01},
         {"whiten_advantages": False, "value_clip": 0.0, "lam": 1.0, "gamma": 0.99, "kl_kind": "k2"},
         {"temperature": 0.7, "slots": 2},
+        {"critic": "shared"},
+        {"critic": "shared", "optim": {"algorithm": "muon", "lr": 1e-3}, "critic_warmup": 1},
+        {"critic": "shared", "lora": {"rank": 2, "alpha": 4}},
     ],
 )
 def test_the_variants_run_with_finite_figures_and_start_at_ratio_1(ppo_settings, tmp_path, options):
@@ -241,9 +254,11 @@ def test_the_same_seed_gives_the_same_run_bit_for_bit(ppo_settings, tmp_path):
     assert json.loads((tmp_path / "a" / "result.json").read_text())["steps"] == 3
 
 
-@pytest.mark.parametrize("at", [1, 2, 3, 6, 7, 8, 9, 15])
-def test_a_step_left_inside_its_passes_is_resumed_there_bit_for_bit(ppo_settings, tmp_path, monkeypatch, at):
-    values = {"kl_target": 0.5, "kl_horizon": 20, "monitor": {"every": 1}}
+@pytest.mark.parametrize(
+    ("at", "critic"), [*((at, "separate") for at in (1, 2, 3, 6, 7, 8, 9, 15)), (3, "shared"), (6, "shared")]
+)
+def test_a_step_left_inside_its_passes_is_resumed_there_bit_for_bit(ppo_settings, tmp_path, monkeypatch, at, critic):
+    values = {"kl_target": 0.5, "kl_horizon": 20, "monitor": {"every": 1}, "critic": critic}
     whole = ppo.run(ppo_settings(out=str(tmp_path / "whole"), **values))
     with monkeypatch.context() as patched:
         interrupt_at(patched, at)
@@ -254,7 +269,8 @@ def test_a_step_left_inside_its_passes_is_resumed_there_bit_for_bit(ppo_settings
         generate = TorchSampler.generate
         patched.setattr(TorchSampler, "generate", lambda self, *a, **k: drawn.append(1) or generate(self, *a, **k))
         resumed = ppo.run(ppo_settings(**values), resume=True)
-    assert len(drawn) == 2 - (at - 1) // 8  # nothing is drawn again
+    updates = 8 if critic == "separate" else 4
+    assert len(drawn) == 2 - (at - 1) // updates  # nothing is drawn again
     assert same_weights(whole.model, resumed.model)
     assert metrics_of(tmp_path / "whole") == metrics_of(tmp_path / "ppo")
     assert read_lines(tmp_path / "whole" / "rollouts.jsonl") == read_lines(tmp_path / "ppo" / "rollouts.jsonl")
