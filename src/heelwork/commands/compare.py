@@ -103,7 +103,7 @@ def _tell(result: CompareResult, models: int) -> None:
         typer.echo(
             f"items to rank:    {result.items}\n"
             f"to rank them:     heelwork collect {shlex.quote(str(result.items))} --k {models}\n"
-            "to read them:     the same command with --judge recorded:FILE, FILE being the exported rankings"
+            "to read them:     the same command with --judge recorded:FILE, FILE being the store that it names"
         )
     elif not result.findings:
         typer.echo("nobody judged the answers; name a judge with --judge")
