@@ -208,7 +208,7 @@ def test_pairs_and_ideal_answers(served, enter, tmp_path):
     page.keyboard.press("Enter")
     done(page, 1)
     (label,) = kept(server)
-    assert ranks_of(label, shown) == [2, 1] and label.ranking.margin == 2
+    assert ranks_of(label, shown) == [2, 1] and label.ranking.margin == 2 / 3
     server.stop()
 
     server = served(write_answers(tmp_path / "one.jsonl", 1, k=1), "--kind", "edit")
