@@ -37,10 +37,11 @@ if (field.options.length > 2) { field.value = field.options[2].value; field.disp
 """
 SHOTS = (
     Shot("report-desktop", "header", 1280, 1000, before=MARK_WORDS),
+    Shot("report-hacking", "#hacking", 1280, 900),
     Shot("report-plots", "#reward-and-kl", 1280, 900),
     Shot("report-dark", "#reward-model", 1280, 820, scheme="dark"),
     Shot("report-comparison", "#comparison", 1280, 720),
-    Shot("report-phone", "header", 390, 1200, scale=1.5),
+    Shot("report-phone", ".filters", 390, 1100, scale=1.5, before=MARK_WORDS),
 )
 
 

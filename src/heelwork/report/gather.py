@@ -15,6 +15,8 @@ from heelwork.report.reading import Reader, answer, turns
 
 ORDER = ("pretrain", "sft", "reward", "ppo", "critic", "revise", "sl_cai", "label", "preference", "rl_cai")
 ROW_KEYS = {"prompt", "behaviour", "source", "fields", "id", "key"}
+ALONE = ("before_after.jsonl", "compare.json", "probes.json", "audit.json")
+"""What makes a directory worth a report although no stage has run in it."""
 MOST_COUNTED = 200_000_000  # bytes of a data file whose lines are counted
 ABSENT = {
     "before_after.jsonl": "No before/after table: the last stage of `heelwork run` writes it.",
@@ -36,9 +38,9 @@ def gather(path: Path, *, unfinished: bool = False) -> Report:
     reader = Reader(path)
     recipe = reader.mapping("recipe.yaml")
     stages = tuple(_stages(reader, recipe))
-    if not (unfinished or recipe or stages or (path / "before_after.jsonl").exists()):
+    if not (unfinished or recipe or stages or any((path / name).exists() for name in ALONE)):
         raise RunError(
-            f"{path}: not a run directory (no recipe.yaml, no stage, no before_after.jsonl); "
+            f"{path}: not a run directory (no recipe.yaml, no stage, none of {', '.join(ALONE)}); "
             "give the directory that `heelwork run --out` or a stage wrote"
         )
     return read(reader, recipe, stages)

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from made_run import add_findings, write_run
+from made_run import add_findings, audit, write_run
 
 from heelwork.errors import RunError
 from heelwork.report.gather import gather
@@ -70,6 +70,14 @@ def test_a_comparison_alone(run, tmp_path):
     (tmp_path / "out" / "before_after.jsonl").write_bytes((run / "before_after.jsonl").read_bytes())
     report = gather(tmp_path / "out")
     assert len(report.rows) == 4 and report.stages == ()
+
+
+@pytest.mark.parametrize("name", ["compare.json", "probes.json", "audit.json"])
+def test_findings_alone(run, tmp_path, name):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).write_text(json.dumps(audit() if name == "audit.json" else {}))
+    report = gather(tmp_path / "out")
+    assert report.stages == () and (report.audit is not None) == (name == "audit.json")
 
 
 def test_several_samples_of_a_prompt_are_rows_of_their_own(tmp_path):
