@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from heelwork.collect.active import arm_of
-from heelwork.collect.checks import ANSWERS
+from heelwork.collect.checks import ANSWERS, LONGEST_TEXT
 from heelwork.collect.records import Candidate, Kind, NewItem
 from heelwork.collect.schema import completions, items
 from heelwork.collect.store import Store
@@ -152,8 +152,8 @@ def sample_items(
 ) -> Iterator[int]:
     """Ask a model for K different answers to each prompt and store them; yields how many items each step added.
 
-    Prompts whose items the store has are passed over, so that a restart goes on where it was. Of a prompt to which the
-    model always says the same, no item is made.
+    Prompts whose items the store has are passed over, so that a restart goes on where it was. Answers that cannot be stored
+    are drawn again. Of a prompt to which the model always says the same, no item is made.
     """
     wanted = {feed.uid(prompt): prompt for prompt in prompts}
     there = stored_uids(store, list(wanted))
@@ -171,7 +171,7 @@ def sample_items(
             for i, texts in zip(
                 short, several([part[i][1] for i in short], feed.k, _seed(seed, attempt, part[0][0])), strict=True
             ):
-                drawn[i].update(dict.fromkeys(text for text in texts if text.strip()))
+                drawn[i].update(dict.fromkeys(text for text in texts if usable(text)))
         made = [
             feed.item(
                 Prompt(prompt.messages), [Candidate(t, feed.model, feed.sampling) for t in list(texts)[: feed.k]], uid
@@ -182,6 +182,11 @@ def sample_items(
         if made:
             store.add_items(made)
         yield len(made)
+
+
+def usable(text: str) -> bool:
+    """Whether an answer can be stored and shown: not empty, not endless, no NUL (which byte-level models do say)."""
+    return bool(text.strip()) and len(text) <= LONGEST_TEXT and "\x00" not in text
 
 
 def _seed(seed: int, attempt: int, uid: str) -> int:

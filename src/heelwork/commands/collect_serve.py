@@ -57,11 +57,16 @@ def serve(
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
 ) -> None:
     """Label answers in the browser: rank, compare or edit them. Ctrl-C ends; every answer is stored at once."""
-    from heelwork.collect.feed import Feed
-    from heelwork.collect.store import Store
-    from heelwork.collect.web.gate import address
-    from heelwork.collect.web.serve import listen, make_web
-    from heelwork.collect.web.serve import serve as run_server
+    try:
+        from heelwork.collect.feed import Feed
+        from heelwork.collect.store import Store
+        from heelwork.collect.web.gate import address
+        from heelwork.collect.web.serve import listen, make_web
+        from heelwork.collect.web.serve import serve as run_server
+    except ModuleNotFoundError as error:
+        raise ConfigError(
+            f"heelwork collect needs the package {error.name}, which is not installed; install heelwork[collect]"
+        ) from error
 
     address(host, port or 1, public_url)  # before a port is opened
     listening = listen(host, port)

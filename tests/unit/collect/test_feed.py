@@ -99,6 +99,15 @@ def test_answers_of_an_item_differ_and_a_model_that_repeats_itself_makes_none(ke
     assert len(set(kept.next_item(person.id).answers)) == 2
 
 
+def test_answers_that_no_database_holds_are_drawn_again(kept):
+    def several(some, k, seed):
+        return [["", " ", "a\x00b", f"good {seed}"] for _ in some]
+
+    assert sum(sample_items(kept, prompts(1), RANK, several, seed=0)) == 1
+    answers = kept.next_item(kept.people.add("Ada").id).answers
+    assert len(answers) == 3 and all(answer.startswith("good") for answer in answers)
+
+
 def test_sampling_ends_with_the_server(kept):
     assert list(sample_items(kept, prompts(9), RANK, Model(9), seed=0, go_on=lambda: False)) == []
 

@@ -24,6 +24,7 @@ def environment() -> Environment:
         loader=PackageLoader("heelwork.collect.web", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -13,6 +13,7 @@ from heelwork.collect.web.access import Authority
 from heelwork.collect.web.accounts import Accounts
 from heelwork.collect.web.app import build_app
 from heelwork.collect.web.crew import crew_routes
+from heelwork.collect.web.download import download_routes
 from heelwork.collect.web.entry import entry_routes
 from heelwork.collect.web.figures import figure_routes
 from heelwork.collect.web.gate import Address
@@ -45,6 +46,7 @@ def make_web(store: Store, where: Address, *, requests_per_second: float = REQUE
         label_routes(store, pages),
         crew_routes(store, accounts, pages, where.base),
         figure_routes(store, pages),
+        download_routes(store),
     )
     app = build_app(routers, pages, authority, where=where, requests_per_second=requests_per_second)
     return Web(app, accounts)

@@ -1,5 +1,7 @@
 """What leads see and do: figures, people, decisions, guidelines."""
 
+import json
+
 import pytest
 from web_world import MODEL, item
 
@@ -98,3 +100,15 @@ def test_guidelines_are_kept_version_by_version_and_shown(world):
     assert "second &lt;rule&gt;" in ada.get("/label").text  # what was seen with the item is what is recorded
     ada.rank(1, 2, 3, 4)
     assert [label.guideline for label in world.store.rankings()] == [2]
+
+
+def test_what_was_collected_comes_as_files(project):
+    world, lead, people = project
+    pairs = [json.loads(line) for line in lead.get("/export/preferences.jsonl").text.splitlines()]
+    assert len(pairs) == sum(len(label.ranking.pairs) for label in world.store.rankings()) == 45
+    assert {"prompt", "chosen", "rejected"} <= pairs[0].keys()
+    rankings = lead.get("/export/rankings.jsonl?form=text")
+    assert len(rankings.text.splitlines()) == 15 and "attachment" in rankings.headers["content-disposition"]
+    assert lead.get("/export/demonstrations.jsonl").text == ""
+    assert lead.get("/export/secrets.jsonl").status_code == 422
+    assert people[0].get("/export/rankings.jsonl").status_code == 403

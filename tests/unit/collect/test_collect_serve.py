@@ -1,0 +1,69 @@
+"""`heelwork collect`: mistakes end in one sentence before anything is served."""
+
+import json
+import socket
+
+import pytest
+from typer.testing import CliRunner
+
+from heelwork.cli import app
+from heelwork.errors import HeelworkError
+
+
+@pytest.fixture
+def collect(tmp_path, monkeypatch):
+    """collect("FILE", ...) -> the error, run in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def call(*arguments):
+        done = CliRunner().invoke(app, ["collect", *map(str, arguments), "--no-browser", "--port", "0"])
+        assert isinstance(done.exception, HeelworkError), done.output
+        return str(done.exception)
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--host", "0.0.0.0"], "--public-url"),
+        (["--public-url", "http://a.example"], "https"),
+        (["wolf"], "add --prompts"),
+        (["missing.jsonl"], "no such file"),
+        (["wolf", "--prompts", "missing.jsonl"], "no such file"),
+        (["--kind", "pair", "--k", "4"], "--k is 4"),
+        (["--guidelines", "missing.txt"], "cannot be read"),
+        (["--gold", "missing.jsonl"], "no such file"),
+        (["--database", "no/such/folder/collect.db"], "folder"),
+        (["--database", "mysql://a/b"], "SQLite"),
+        (["."], "holds no model"),
+    ],
+)
+def test_a_mistake_is_one_sentence(collect, arguments, says):
+    if arguments == ["."]:
+        arguments = [".", "--prompts", "prompts.jsonl"]
+    assert says in collect(*arguments)
+
+
+def test_a_port_that_is_taken_is_named(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = CliRunner().invoke(app, ["collect", "--no-browser", "--port", str(port)])
+    assert f"port {port}" in str(done.exception)
+
+
+def test_a_file_fills_the_store_and_the_server_is_told_where_it_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "answers.jsonl").write_text(json.dumps({"prompt": "why?", "completions": ["a", "b"]}) + "\n")
+    served = []
+    monkeypatch.setattr("heelwork.collect.web.serve.serve", lambda web, listening, behind_proxy: served.append(web))
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    done = CliRunner().invoke(app, ["collect", "answers.jsonl", "--k", "2", "--port", "0"])
+    assert done.exit_code == 0, done.output
+    assert "1 items of answers.jsonl" in done.output and "http://127.0.0.1:" in done.output and len(served) == 1
+    assert opened and opened[0] in done.output and "/enter?token=" in opened[0]
+    assert (tmp_path / "collect.db").exists()
