@@ -173,7 +173,7 @@ def test_the_table_allows_nothing_that_no_file_needs():
         for name, allowed in MAY_IMPORT.items()
         if not GROUND.issubset(allowed) and allowed - used[name]
     }
-    assert loose == {"cli": {"stages"}}  # the command line imports its stage by name
+    assert loose == {}
 
 
 def test_data_looks_up_to_models_only_for_the_layout_of_token_rows():

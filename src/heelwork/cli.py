@@ -141,11 +141,22 @@ def _stage(name: str, arguments: list[str] | None, out: Path | None, resume: boo
     from heelwork.starter.sources import materialise
 
     values = materialise(values, Path(str(values.get("out", kind.model_fields["out"].default))) / "data")
+    from heelwork.stages import marks
+
+    settings: Any = build(kind, values)
+    folder = Path(settings.out)
+    decision = marks.decide(folder, settings) if resume else marks.Decision("run")
+    if decision.why:
+        typer.echo(f"{name}: {decision.why}", err=True)
+    if decision.action == "keep":
+        return
+    marks.begin(folder, settings, anew=decision.action == "run")
     try:
-        result = module.run(build(kind, values), resume=resume)
+        result = module.run(settings, resume=decision.action == "go_on")
     except Interrupted as error:
         again = f"heelwork {name} {' '.join(given)}{f' --out {out}' if out else ''} --resume"
         raise Interrupted(f"{error}. Go on with: {again}", error.signal) from error
+    marks.end(folder)
     for key, value in result._asdict().items():
         typer.echo(f"{key + ':':<20} {value}")
 

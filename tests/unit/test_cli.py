@@ -209,6 +209,27 @@ def test_an_interrupted_stage_says_how_to_go_on_and_does(heelwork, tiny, demonst
     assert code == 0, err
     steps = [line["step"] for line in read_lines(tmp_path / "o" / "metrics.jsonl")]
     assert steps == list(range(1, len(steps) + 1)) and len(steps) > 2
+    written = (tmp_path / "o" / "metrics.jsonl").stat().st_mtime_ns
+    code, _, err = heelwork(*arguments, "--resume")
+    assert code == 0 and "sft: done, kept: its settings and 2 inputs are unchanged" in err
+    assert (tmp_path / "o" / "metrics.jsonl").stat().st_mtime_ns == written
+    code, _, err = heelwork(*arguments, "epochs=2", "--resume")
+    assert code == 0 and "sft: run again: epochs was " in err
+
+
+def test_sigterm_ends_with_143_and_a_state(heelwork, tiny, demonstrations, tmp_path, monkeypatch):
+    import os
+    import signal
+
+    from heelwork.training.engine import Engine
+
+    arguments = ["sft", f"model={tiny}", f"data=[{demonstrations}]", "batch_size=4", f"out={tmp_path / 'o'}", *SETTINGS]
+    step = Engine.optim_step
+    with monkeypatch.context() as patched:
+        patched.setattr(Engine, "optim_step", lambda self: os.kill(os.getpid(), signal.SIGTERM) or step(self))
+        code, _, err = heelwork(*arguments)
+    assert code == 143 and "state saved in" in err and "--resume" in err
+    assert heelwork(*arguments, "--resume")[0] == 0
 
 
 @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ class Decision(NamedTuple):
 def decide(folder: Path, settings: ReadsFiles) -> Decision:
     """What a resume does with the stage in `folder`. Raises RunError where it was interrupted under other settings."""
     mark = _read(folder)
-    if not mark:
-        return Decision("run")
+    if not mark:  # a stage that was run from Python notes nothing; its states know what they belong to
+        return Decision("go_on" if (folder / STATE).exists() else "run")
     changed = differences(mark.get("settings"), choices(settings))
     done = bool(mark.get("done"))
     if changed and not done:
