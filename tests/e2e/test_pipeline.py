@@ -52,6 +52,10 @@ def test_three_stages_make_models_and_the_page_that_shows_them(recipe, tmp_path)
     assert sum(line.startswith("| Where is the") for line in page) == 3
     for line in read_lines(out / "before_after.jsonl"):
         assert set(line) == {"prompt", "base", "SFT", "PPO"}
+    compared = json.loads((out / "compare.json").read_text(encoding="utf-8"))
+    assert compared["judge"]["judge"] == "reward:reward/model" and len(compared["pairs"]) == 3
+    assert compared["warnings"][0].startswith("The judge is what PPO was trained to please")
+    assert "Models against each other" in result.report.read_text(encoding="utf-8")
     assert pipeline.resolve(yaml.safe_load((out / "recipe.yaml").read_text()))[1:] == pipeline.resolve(recipe())[1:]
 
 

@@ -82,11 +82,12 @@ def names(models: Sequence[str]) -> dict[str, str]:
         name, equals, model = given.partition("=")
         if not equals or "/" in name or not name.strip():
             name, model = _name(given), given
+        name = name.strip()
         if name in out:
             raise ConfigError(
                 f"two models are called '{name}' ({out[name]}, {model}); name them apart, for example {name}-2={model}"
             )
-        out[name.strip()] = model
+        out[name] = model
     return out
 
 

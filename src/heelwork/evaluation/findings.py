@@ -19,7 +19,8 @@ METHOD: Mapping[str, str] = {
     "win rate": "the mean over prompts of each prompt's mean outcome, a tie one half; 95% interval by resampling prompts 2,000 "
     "times (expanded percentiles), Wilson's where all prompts agree",
     "at equal length": "the win rate where both answers have the same number of characters, from a logistic regression of the "
-    "outcome on the difference in length (Dubois et al. 2024); 95% interval by resampling prompts",
+    "outcome on the difference in length (Dubois et al. 2024); 95% interval: all that resampling prompts or the profile of the "
+    "likelihood allows",
     "p": "two-sided, of no difference: wins less losses of every prompt, signs flipped (exact, mid-p); with one answer to each "
     "prompt it is McNemar's test",
     "p, corrected": "for the number of pairs of models, by Holm's method",

@@ -190,17 +190,21 @@ def _needs(pair: Pairing) -> str:
 def _length(pair: Pairing) -> str:
     assert pair.controlled is not None and pair.raw is not None
     if pair.decisive_at_equal_length:
-        return f"At equal length it is still there ({_rate(pair.controlled)})."
+        return f"At equal length it is still there ({_bare(pair.controlled)})."
     longer, shorter = pair.characters if pair.raw.rate > 0.5 else pair.characters[::-1]
     way = "longer" if longer > shorter else "shorter"
     return (
-        f"At equal length it is not decisive ({_rate(pair.controlled)}): the winner's answers are {way} "
+        f"At equal length it is not decisive ({_bare(pair.controlled)}): the winner's answers are {way} "
         f"({longer:.0f} against {shorter:.0f} characters), and length alone may explain it."
     )
 
 
 def _rate(found: WinRate | LengthControlled) -> str:
     return f"{found.rate:.1%} ({found.interval.low:.1%} to {found.interval.high:.1%})"
+
+
+def _bare(found: LengthControlled) -> str:
+    return f"{found.rate:.1%}, interval {found.interval.low:.1%} to {found.interval.high:.1%}"
 
 
 def _about(count: int) -> str:

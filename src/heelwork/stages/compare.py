@@ -19,7 +19,7 @@ from heelwork.judges.catalog import MODELS, Asking, open_judge, split
 from heelwork.judges.llm import JudgeSettings
 from heelwork.judges.models import ModelSettings
 from heelwork.judges.pairs import Judged, judge_pairs
-from heelwork.models.lineage import kinship, lineage
+from heelwork.models.lineage import Lineage, kinship, lineage
 from heelwork.records import Prompt
 from heelwork.report.before_after import write_before_after
 from heelwork.report.comparison import comparison_page
@@ -156,7 +156,10 @@ def _kinship(judge: str | None, models: Mapping[str, str]) -> list[str]:
         same.setdefault(line.identities[0], []).append(name)
     out = [f"{' and '.join(names)} are the same model." for names in same.values() if len(names) > 1]
     kind, argument = split(judge) if judge not in (None, PEOPLE) else ("", "")
-    return out + (kinship(lineage(argument), lines) if kind in MODELS else [])
+    if kind in MODELS:
+        return out + kinship(lineage(argument), lines)
+    # Behind an endpoint a model is known by its name alone.
+    return out + kinship(Lineage(argument, (argument,), frozenset(), ""), lines)
 
 
 def _recorded(judge: Judge | None) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 import yaml
 
 from heelwork.errors import ModelError
-from heelwork.models.lineage import kinship, lineage, weights_digest
+from heelwork.models.lineage import Lineage, kinship, lineage, weights_digest
 
 
 @pytest.fixture
@@ -53,6 +53,12 @@ def test_without_records_shape_and_tokenizer_tell(tiny, tiny_reward):
 
 def test_strangers_are_not_warned_of(tiny):
     assert kinship(lineage("wolf"), [("A", lineage(tiny)), ("B", lineage("owner/hub-model"))]) == []
+
+
+def test_a_model_behind_an_endpoint_is_kin_by_its_name(made):
+    sft = made("sft", "sft", model="owner/hub-model")
+    (warned,) = kinship(Lineage("owner/hub-model", ("owner/hub-model",), frozenset(), ""), [("A", lineage(sft))])
+    assert "kin to A" in warned
 
 
 def test_a_recipe_that_is_no_recipe_is_passed_over(made, tiny):
