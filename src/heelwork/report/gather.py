@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -139,13 +140,17 @@ def _data(reader: Reader, prefix: str) -> Iterator[DataFile]:
         path = reader.root / "data" / Path(name).name
         records: int | None = None
         kinds: dict[str, Any] = {}
-        if name.endswith(f"data/{path.name}") and path.is_file() and path.stat().st_size < MOST_COUNTED:
-            records, kinds = _count(path)
+        if name.endswith(f"data/{path.name}") and path.is_file() and (found := path.stat()).st_size < MOST_COUNTED:
+            records, kinds = _count(path, (found.st_mtime_ns, found.st_size))
         yield DataFile(name, str(digest), records, kinds)
 
 
-def _count(path: Path) -> tuple[int, dict[str, int]]:
-    """How many lines a file of the run's own data has, and how many come from each source (human, simulated, a judge)."""
+@functools.lru_cache(maxsize=64)
+def _count(path: Path, stamp: tuple[int, int]) -> tuple[int, dict[str, int]]:
+    """How many lines a file of the run's own data has, and how many come from each source (human, simulated, a judge).
+
+    stamp: when it was written and how long it is; a live view counts a file again only where that has changed.
+    """
     kinds: Counter[str] = Counter()
     count = 0
     with path.open(encoding="utf-8", errors="replace") as file:

@@ -14,7 +14,15 @@ POOR_CALIBRATION = 0.1
 
 def limits(report: Report) -> list[str]:
     """Sentences for a sceptic, the weightiest first; what the directory lacks comes last."""
-    return [*_table(report), *_reward(report), *_policy(report), *_run(report), *report.missing, *report.problems]
+    return [
+        *_table(report),
+        *_comparison(report),
+        *_reward(report),
+        *_policy(report),
+        *_run(report),
+        *report.missing,
+        *report.problems,
+    ]
 
 
 def _table(report: Report) -> Iterator[str]:
@@ -26,6 +34,14 @@ def _table(report: Report) -> Iterator[str]:
     answers = [a for row in report.rows for a in row.answers.values()]
     if answers and all(a.passed is None for a in answers):
         yield "No check has judged the answers in the table as right or wrong: that is left to the reader."
+
+
+def _comparison(report: Report) -> Iterator[str]:
+    if report.comparison:
+        yield from report.comparison.notes
+        open_ = [f"{p.first} and {p.second}" for p in report.comparison.pairings if not p.side]
+        if open_:
+            yield f"The comparison does not tell apart {'; '.join(open_)}."
 
 
 def _reward(report: Report) -> Iterator[str]:

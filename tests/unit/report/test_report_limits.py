@@ -49,6 +49,11 @@ def test_a_judge_below_the_bar_and_a_hacked_reward_are_told(tmp_path):
     assert "The audited reward model falls for length" in text
 
 
+def test_what_the_comparison_leaves_open_is_told(tmp_path):
+    text = said(gather(add_findings(write_run(tmp_path))))
+    assert "The judge is kin to PPO." in text and "The comparison does not tell apart PPO and SFT." in text
+
+
 def test_one_seed_and_an_unfinished_stage(report, tmp_path):
     assert "one run with one seed (3)" in said(report) and "Not finished" not in said(report)
     assert "Not finished when this page was written: ppo." in said(gather(write_run(tmp_path / "part", done=False)))
