@@ -66,8 +66,10 @@ def places(page):
 
 def done(page, count):
     """Wait until so many answers are counted as this person's."""
-    mine = f"() => document.body.innerText.includes('{count} of them yours') || !document.querySelector('#task')"
-    page.wait_for_function(mine)
+    mine = f"document.querySelector('.live') && document.body.innerText.includes('{count} of them yours')"
+    page.wait_for_function(
+        f"() => document.readyState === 'complete' && ({mine} || document.body.innerText.includes('All done'))"
+    )
 
 
 def kept(server):
@@ -118,7 +120,7 @@ def test_a_session_by_keyboard_alone(served, enter, tmp_path):
     assert label.details["ratings"][slot] == 4 and label.details["flags"][slot] == ["untrue"]
 
     page.keyboard.press("u")
-    page.wait_for_selector(".notice")
+    page.wait_for_selector(".live .notice")
     assert places(page) == [3, 2, 3, 1] and kept(server) == []
     page.keyboard.press("a")
     page.keyboard.press("4")
@@ -167,7 +169,7 @@ def test_a_session_by_mouse(served, enter, tmp_path):
         label.details["comment"] == "neat" and ["harmful"] in label.details["flags"] and 7 in label.details["ratings"]
     )
     page.click("text=Undo last answer")
-    page.wait_for_selector(".notice")
+    page.wait_for_selector(".live .notice")
     assert places(page) == [1, 3, 1, 2] and page.input_value("textarea[name=comment]") == "neat"
 
 
@@ -270,6 +272,12 @@ def test_text_that_attacks_does_nothing(served, enter, tmp_path):
     page.fill("textarea[name=comment]", "\n".join(attacks))
     page.click("button.main")
     done(page, 1)
+    page.goto(f"{server.base}/people")
+    page.click("table a")  # what a lead sees of this person
+    page.wait_for_selector("td .said")
+    assert page.title().startswith("owner") and page.locator(f".said >> css={inside}").count() == 0
+    assert "onerror" in page.locator("td .said").first.inner_text()
+    page.goto(f"{server.base}/label")
     page.click("text=Undo")
     page.wait_for_selector("textarea[name=comment]")
     assert page.title().startswith("Rank") and "onerror" in page.input_value("textarea[name=comment]")
@@ -316,8 +324,9 @@ def test_text_has_enough_contrast(served, enter, tmp_path, scheme):
     page = enter(server, color_scheme=scheme)
     page.keyboard.press("1")
     assert page.evaluate(CONTRAST) == []
-    page.goto(f"{server.base}/people")
-    assert page.evaluate(CONTRAST) == []
+    for path in ("people", "dashboard", "queue", "guidelines"):
+        page.goto(f"{server.base}/{path}")
+        assert page.evaluate(CONTRAST) == [], path
 
 
 CONTRAST = """() => {
