@@ -50,8 +50,10 @@ DEMANDS = {
     ),
     "the same inputs give the same bytes": lambda s: s["bytes"]["different"] == [],
     "each deterministic probe: precision and recall >= 95% on >= 100 answers": lambda s: (
-        s["probes"] is not None
-        and all(p["precision"] >= 0.95 and p["recall"] >= 0.95 and p["n"] >= 100 for p in s["probes"].values())
+        bool(s["probes"])
+        and all(
+            (p["precision"] or 0) >= 0.95 and (p["recall"] or 0) >= 0.95 and p["n"] >= 100 for p in s["probes"].values()
+        )
     ),
 }
 

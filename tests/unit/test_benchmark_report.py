@@ -33,7 +33,8 @@ GOOD = {
     "planted": [{"found": 0.81, "computed": 0.8, "standard_error": 0.0126}],
 }  # fmt: skip
 SPOILT = [
-    ("probes", None), ("probes", {"a": {"precision": 0.94, "recall": 1.0, "n": 120}}), ("bytes", {"different": ["x"]}),
+    ("probes", None), ("probes", {}), ("probes", {"a": {"precision": None, "recall": 0.0, "n": 120}}),
+    ("probes", {"a": {"precision": 0.94, "recall": 1.0, "n": 120}}), ("bytes", {"different": ["x"]}),
     ("identical", GOOD["identical"] | {"covered": 0.93}), ("identical", GOOD["identical"] | {"mean_win_rate": 0.51}),
     ("planted", [{"found": 0.7, "computed": 0.8, "standard_error": 0.0126}]),
     ("length", GOOD["length"] | {"covered_at_equal_length": 0.9}), ("others", GOOD["others"] | {"bootstrap_exact": 1e-3}),
