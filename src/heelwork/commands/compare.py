@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def compare(
     models: Annotated[
-        list[str], typer.Argument(metavar="[NAME=]MODEL ...", help="Directories, hub ids or wolf; the earliest first.")
+        list[str], typer.Argument(metavar="[NAME=]MODEL", help="Directories, hub ids or wolf; the earliest first.")
     ],
     prompts: Annotated[
         list[str] | None, typer.Option("--prompts", help="Files of prompts; none = the starter's twelve.")
