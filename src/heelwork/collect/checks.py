@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any, get_args
@@ -93,6 +94,10 @@ def stored_answer(answer: Answer, kind: str, shown: Sequence[int]) -> dict[str, 
         raise DataError("'both bad' belongs to a pair whose answers are tied; give both rank 1")
     if answer.strength is not None and (kind != "pair" or tied or answer.strength not in (1, 2, 3)):
         raise DataError(f"the strength is {answer.strength}; only a pair that is not tied has one, 1, 2 or 3")
+    if answer.target is not None and not 0 <= answer.target <= 1:
+        raise DataError(f"the target is {answer.target}; it is a probability from 0 to 1")
+    if answer.margin is not None and not math.isfinite(answer.margin):
+        raise DataError(f"the margin is {answer.margin}; it must be a finite number")
     if answer.ranks is not None:
         out["ranks"] = list(dense(to_stored(answer.ranks, shown)))
     out["flags"] = [list(flags) for flags in to_stored(_flags(answer, k), shown)] if answer.flags else []

@@ -60,8 +60,11 @@ def _record(row: Row, annotator: str) -> Imported:
     name = _annotator(row) or (annotator if ranking.source == "human" else ranking.source)
     ranks = ranking.ranks
     kind: Literal["pair", "rank"] = "pair" if len(ranks) == 2 else "rank"
-    item = NewItem(ranking.prompt, tuple(map(Candidate, ranking.completions)), kind, overlap=0)
-    return Imported(item, (Given(name, who, Answer(ranks)),))
+    digest = row.values.get("constitution")
+    item = NewItem(ranking.prompt, tuple(map(Candidate, ranking.completions)), kind, overlap=0,
+                   constitution=digest if isinstance(digest, str) and len(digest) <= 64 else None)  # fmt: skip
+    answer = Answer(ranks, margin=ranking.margin, target=ranking.target)
+    return Imported(item, (Given(name, who, answer),))
 
 
 def _annotator(row: Row) -> str | None:

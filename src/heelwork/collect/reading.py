@@ -149,13 +149,13 @@ def _answers_of(connection: Connection, wanted: set[int]) -> dict[int, list[Any]
 def _label(row: Any, given: list[Any]) -> Labelled:
     payload = row.payload
     ranks = tuple(row.ranks or ())
-    strength = payload.get("strength")
+    strength, margin = payload.get("strength"), payload.get("margin")
     ranking = Ranking(
         Prompt(tuple(Message(**m) for m in row.prompt)),
         tuple(a.text for a in given),
         ranks,
         source=SOURCES.get(row.who, row.name),
-        margin=None if strength is None else strength / STRONGEST,
+        margin=strength / STRONGEST if strength is not None else margin,
         target=payload.get("target"),
     )
     details = {k: payload[k] for k in ("flags", "ratings", "comment", "both_bad", "text") if payload.get(k)}

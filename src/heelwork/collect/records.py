@@ -79,6 +79,7 @@ class Answer:
     ranks: of K answers, 1 = best, equal = tied (rank and pair). strength: of a pair, 1 (slightly) to 3 (much better).
     both_bad: a tied pair of which neither is good. text: the ideal answer (edit). flags, ratings (1 to 7): one entry for
     each answer shown, or none at all. seconds: time on the item as the page measured it; None = since it was handed out.
+    margin, target: of labels from elsewhere, as in `heelwork.records.Ranking`.
     """
 
     ranks: tuple[int, ...] | None = None
@@ -89,6 +90,8 @@ class Answer:
     ratings: tuple[int | None, ...] = ()
     comment: str = ""
     seconds: float | None = None
+    margin: float | None = None
+    target: float | None = None
 
 
 class Task(NamedTuple):

@@ -93,6 +93,22 @@ def test_hh_and_our_own_records(store, tmp_path):
     assert store.next_item(store.people.add("Ada").id) is None
 
 
+def test_labels_of_a_judge_keep_probability_and_constitution(store, tmp_path):
+    record = {
+        "prompt": "q",
+        "chosen": "a",
+        "rejected": "b",
+        "target": 0.57,
+        "margin": 0.4,
+        "source": "wolf",
+        "constitution": "c0ffee",
+    }
+    import_labels(store, write(tmp_path / "ai.jsonl", [record], lines=True))
+    [label] = store.rankings()
+    assert (label.who, label.annotator, label.constitution) == ("ai", "wolf", "c0ffee")
+    assert (label.ranking.target, label.ranking.margin) == (0.57, 0.4)
+
+
 def test_records_without_labels_wait_to_be_labelled(store, tmp_path):
     path = write(tmp_path / "open.json", [{**PAIRWISE, "annotations": []}, {**ARGILLA_2, "responses": {}}])
     with pytest.raises(DataError, match="no record of an Argilla"):
