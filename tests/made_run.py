@@ -74,7 +74,8 @@ def comparison() -> dict:
     pairs = [_pair("SFT", "base", 0.9, True), _pair("PPO", "base", 0.2, True), _pair("PPO", "SFT", 0.55, False)]
     return {
         "schema": 1, "models": [{"name": n, "model": n, "weights": "0" * 16} for n in ("base", "SFT", "PPO")],
-        "prompts": {"count": 12, "sha256": "0" * 64}, "samples": 2, "judge": {"judge": "reward:reward/model", "name": "reward"},
+        "prompts": {"count": 12, "shown": 4, "sha256": "0" * 64}, "samples": 2,
+        "judge": {"judge": "reward:reward/model", "name": "reward"},
         "sampling": {"temperature": 0.7, "max_new_tokens": 64, "seed": 3}, "warnings": ["The judge is kin to PPO."],
         "pairs": pairs,
         "ratings": [{"name": n, "rating": r, "interval": [r - 1, r + 1]}

@@ -149,7 +149,8 @@ def _less(share: float | None) -> float | None:
 @dataclass(frozen=True)
 class Comparison:
     """Pairwise judgements of the models. judge: who judged; notes: warnings that came with them; tied: sets of models that
-    are not told apart; prompts, samples: what they were judged on, where it is known."""
+    are not told apart; prompts, samples: what they were judged on, where it is known; shown: how many of the prompts stand
+    in the before/after table."""
 
     judge: str
     models: tuple[str, ...]
@@ -159,6 +160,7 @@ class Comparison:
     tied: tuple[tuple[str, ...], ...] = ()
     prompts: int | None = None
     samples: int | None = None
+    shown: int | None = None
 
     def against(self, first: str, second: str) -> Pairing | None:
         """How `first` fared against `second`, if they were judged."""

@@ -34,12 +34,17 @@ def read_comparison(reader: Reader) -> Comparison | None:
             ),
             notes=tuple(map(str, found["warnings"])),
             tied=tuple(tuple(map(str, names)) for names in found.get("tied", ())),
-            prompts=found.get("prompts", {}).get("count"),
-            samples=found.get("samples"),
+            prompts=_whole(found.get("prompts", {}).get("count")),
+            samples=_whole(found.get("samples")),
+            shown=_whole(found.get("prompts", {}).get("shown")),
         )
-    except (KeyError, TypeError, ValueError, IndexError):
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         reader.problems.append("compare.json lacks figures of the comparison; make it anew with `heelwork compare`.")
         return None
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) else None
 
 
 def _pairing(pair: Mapping[str, Any]) -> Pairing:
