@@ -43,6 +43,15 @@ class Accounts:
         matches = password_matches(person.password_hash if person else None, password)
         return self._begin(person) if person and matches else None
 
+    def change_password(self, person: int, old: str, new: str) -> str | None:
+        """A new session's token, every other session of this person ended; None where the old password is wrong."""
+        them = self._people.get(person)
+        # Who came by the owner's link has no password yet, and sets the first one.
+        if them.password_hash is not None and not password_matches(them.password_hash, old):
+            return None
+        self._people.set_password(person, hash_password(new))
+        return self._begin(them)
+
     def sign_out(self, token: str) -> None:
         """End a session."""
         self._people.close_session(token_hash(token))

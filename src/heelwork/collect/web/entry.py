@@ -38,6 +38,13 @@ class Join(SignIn):
     token: Text(100)  # type: ignore[valid-type]
 
 
+class NewPassword(Posted):
+    """The password so far, and the one to be."""
+
+    old: Text(LONGEST_PASSWORD) = ""  # type: ignore[valid-type]
+    password: Text(LONGEST_PASSWORD)  # type: ignore[valid-type]
+
+
 def entry_routes(accounts: Accounts, pages: Pages, cookie: str, limiter: RateLimiter) -> APIRouter:
     """The routes by which people come and go. cookie: the name of the session's; limiter: of attempts to sign in."""
     router = APIRouter()
@@ -68,6 +75,22 @@ def entry_routes(accounts: Accounts, pages: Pages, cookie: str, limiter: RateLim
         if session is None:
             values = {"problem": "Name and password do not match.", "name": form.name}
             return pages(request, "sign_in.html", values, status=HTTPStatus.UNAUTHORIZED)
+        return let_in(session)
+
+    @router.get("/account")
+    @access(Access.ANNOTATOR)
+    def account(request: Request) -> Response:
+        return pages(request, "account.html", {"problem": "", "shortest": SHORTEST_PASSWORD}, here="account")
+
+    @router.post("/account")
+    @access(Access.ANNOTATOR)
+    def change_password(request: Request, form: Annotated[NewPassword, Form()]) -> Response:
+        slow_down(request, request.state.me.name)
+        problem = too_short(form.password)
+        session = None if problem else accounts.change_password(request.state.me.id, form.old, form.password)
+        if session is None:
+            values = {"problem": problem or "The old password is not right.", "shortest": SHORTEST_PASSWORD}
+            return pages(request, "account.html", values, here="account", status=HTTPStatus.UNPROCESSABLE_ENTITY)
         return let_in(session)
 
     @router.post("/sign-out")
@@ -107,10 +130,8 @@ def entry_routes(accounts: Accounts, pages: Pages, cookie: str, limiter: RateLim
         slow_down(request, form.name)
         values = _joining(form.token, form.name)
         try:
-            if len(form.password) < SHORTEST_PASSWORD:
-                raise DataError(
-                    f"the password has {len(form.password)} characters; it needs {SHORTEST_PASSWORD}; lengthen it"
-                )
+            if problem := too_short(form.password):
+                raise DataError(problem)
             session = accounts.join(form.token, form.name, form.password)
         except DataError as error:
             return pages(
@@ -125,6 +146,13 @@ def entry_routes(accounts: Accounts, pages: Pages, cookie: str, limiter: RateLim
         return {"token": token, "role": role, "name": name, "problem": "", "shortest": SHORTEST_PASSWORD}
 
     return router
+
+
+def too_short(password: str) -> str:
+    """What is wrong with a new password's length; empty where nothing is."""
+    if len(password) >= SHORTEST_PASSWORD:
+        return ""
+    return f"The password has {len(password)} characters; it needs {SHORTEST_PASSWORD}; lengthen it."
 
 
 OLD_INVITATION = "This invitation was used already or is too old. Ask the project's lead for a new one."

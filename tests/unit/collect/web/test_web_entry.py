@@ -71,6 +71,25 @@ def test_signing_in_and_out(world):
     assert ada.get("/label").headers["location"] == "/sign-in"
 
 
+def test_a_changed_password_signs_every_other_browser_out(world):
+    ada, thief = world.visitor("annotator", "Ada"), world.visitor()
+    thief.post("/sign-in", {"name": "Ada", "password": PASSWORD}, page="/sign-in")
+    assert thief.get("/label").status_code == 200
+    for old, new in (("wrong", "another password"), (PASSWORD, "short")):
+        assert ada.post("/account", {"old": old, "password": new}).status_code == 422
+    assert ada.post("/account", {"old": PASSWORD, "password": "another password"}).status_code == 303
+    assert ada.get("/label").status_code == 200 and thief.get("/label").status_code == 303
+    assert world.visitor().post("/sign-in", {"name": "Ada", "password": PASSWORD}, page="/sign-in").status_code == 401
+
+
+def test_the_owner_sets_a_first_password(world):
+    token = world.web.accounts.owner_link()
+    me, other = world.visitor(), world.visitor()
+    me.post("/enter", {"token": token}, page=f"/enter?token={token}")
+    assert me.post("/account", {"password": PASSWORD}).status_code == 303
+    assert other.post("/sign-in", {"name": "owner", "password": PASSWORD}, page="/sign-in").status_code == 303
+
+
 def test_guessing_passwords_is_slowed_down_by_machine_and_by_name(world):
     eve = world.visitor()
     token = eve.token("/sign-in")
