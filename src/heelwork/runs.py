@@ -254,9 +254,13 @@ def require_space(path: Path, needed_bytes: int) -> None:
     free = shutil.disk_usage(path).free
     if free < needed_bytes:
         raise RunError(
-            f"{path}: {free / 1e6:.0f} MB free, about {needed_bytes / 1e6:.0f} MB needed for the run's checkpoints; "
+            f"{path}: {_megabytes(free)} free, about {_megabytes(needed_bytes)} needed for the run's checkpoints; "
             "free some space, lower keep_states, or choose another place with --out"
         )
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:.0f} MB" if count >= 1e8 else f"{count / 1e6:.2f} MB"
 
 
 def require_writable(path: Path) -> Path:
