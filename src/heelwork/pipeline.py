@@ -14,10 +14,12 @@ from heelwork.config import Settings, build, merge
 from heelwork.errors import Interrupted
 from heelwork.report.page import write_report
 from heelwork.runs import RunDir
-from heelwork.stages import compare, marks, phases, ppo, reward, sft, space
+from heelwork.stages import audit, compare, marks, phases, ppo, reward, sft, space
 from heelwork.stages.base import log
 from heelwork.starter.sources import materialise
 from heelwork.trackers import TrackerName
+
+AUDITED_PROMPTS, AUDITED_TOKENS = 24, 64  # of a run's own audit: under a minute on a CPU
 
 
 class RunSettings(Settings):
@@ -39,6 +41,10 @@ class RunSettings(Settings):
     """Settings of the PPO stage."""
     compare: dict[str, Any] = {}
     """Settings of the comparison of the models: the before/after table, and who judges it."""
+    audited: bool = True
+    """Audit the reward model for hacking after PPO, with the policy's own answers; audit.md and the report show it."""
+    audit: dict[str, Any] = {}
+    """Settings of that audit."""
     constitutional: phases.PhasesSettings = phases.PhasesSettings()
     """Both phases of Constitutional AI after PPO; off where it is not enabled."""
     heldout_share: float = Field(0.1, ge=0, lt=1)
@@ -58,12 +64,15 @@ class Plan(NamedTuple):
     ppo: ppo.PpoSettings
     compare: compare.CompareSettings
     constitutional: dict[str, phases.Step] = {}
+    audit: audit.AuditSettings | None = None
 
     def dump(self) -> dict[str, Any]:
         """The resolved recipe."""
         resolved = self.settings.model_dump(mode="json") | {
             name: getattr(self, name).model_dump(mode="json") for name in ("sft", "reward", "ppo", "compare")
         }
+        if self.audit is not None:
+            resolved["audit"] = self.audit.model_dump(mode="json")
         for name, step in self.constitutional.items():
             resolved["constitutional"][name] = step.settings.model_dump(mode="json")
         return resolved
@@ -109,7 +118,14 @@ def resolve(values: Mapping[str, Any]) -> Plan:
     if settings.constitutional.enabled:
         before = phases.Before(settings.base, out, for_sft, for_reward, for_ppo)
         steps = phases.resolve(settings.constitutional, before)
-    return Plan(settings, for_sft, for_reward, for_ppo, for_compare, steps)
+    for_audit = None
+    if settings.audited:
+        for_audit = stage(audit.AuditSettings, "audit", settings.audit,
+                          {**({"max_length": settings.max_length} if settings.max_length else {}), "seed": settings.seed,
+                           "reward_model": for_ppo.reward_model, "policy": str(out / "ppo" / "model"),
+                           "out": str(out / "audit"), "prompts": AUDITED_PROMPTS,
+                           "max_new_tokens": min(AUDITED_TOKENS, for_ppo.max_new_tokens)})  # fmt: skip
+    return Plan(settings, for_sft, for_reward, for_ppo, for_compare, steps, for_audit)
 
 
 def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
@@ -149,6 +165,13 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
             seconds[name] = round(before + time.monotonic() - started, 1)
             directory.write_json("timings.json", {"seconds": earlier | seconds})
         marks.end(out / name)
+    if plan.audit is not None:
+        started = time.monotonic()
+        log.info(
+            "audit: does the reward model fall for length, confidence, flattery, repetition? -> %s", plan.audit.out
+        )
+        audit.run(plan.audit)
+        seconds["audit"] = round(time.monotonic() - started, 1)
     started = time.monotonic()
     compared = compare.run(
         plan.compare,

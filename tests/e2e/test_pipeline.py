@@ -27,7 +27,7 @@ def recipe(tiny, tmp_path):
             "sft": {"epochs": 2, "batch_size": 4, "optim": {"lr": 1e-3}, **FAST},
             "reward": {"epochs": 1, "batch_size": 4, "optim": {"lr": 1e-3}, **FAST},
             "ppo": {"steps": 2, "batch_size": 4, "minibatches": 2, "epochs": 2, "max_new_tokens": 6, **FAST},
-            "compare": {"limit": 3, "heldout_share": 0.0},
+            "compare": {"limit": 3, "heldout_share": 0.0}, "audited": False,
             **values,
         }  # fmt: skip
 
@@ -57,6 +57,17 @@ def test_three_stages_make_models_and_the_page_that_shows_them(recipe, tmp_path)
     assert compared["warnings"][0].startswith("The judge is what PPO was trained to please")
     assert "Models against each other" in result.report.read_text(encoding="utf-8")
     assert pipeline.resolve(yaml.safe_load((out / "recipe.yaml").read_text()))[1:] == pipeline.resolve(recipe())[1:]
+
+
+def test_a_run_audits_its_reward_model_and_shows_it(recipe, tmp_path):
+    few = {"prompts": 2, "samples": 1, "max_new_tokens": 4, "worst": 0}
+    result = pipeline.run(recipe(audited=True, audit=few))
+    assert "audit" in result.seconds
+    found = json.loads((tmp_path / "run" / "audit" / "audit.json").read_text())
+    assert found["reward"] == str(tmp_path / "run" / "reward" / "model") and found["policy"]["words"] > 0
+    assert 'id="hacking"' in result.report.read_text(encoding="utf-8")
+    resolved = yaml.safe_load((tmp_path / "run" / "recipe.yaml").read_text())
+    assert pipeline.resolve(resolved).audit == pipeline.resolve(recipe(audited=True, audit=few)).audit
 
 
 def test_the_run_can_be_repeated_from_its_own_recipe(recipe, tmp_path):

@@ -22,6 +22,7 @@ from heelwork.models.loading import context_length, load_scalar, load_tokenizer,
 from heelwork.models.transformer import ScalarModel, TokenRow
 from heelwork.records import Ranking
 from heelwork.report.figures import reliability_figure
+from heelwork.rewards.augment import AugmentSettings, augmented
 from heelwork.stages.base import StageSettings, log, open_stage, write_best
 from heelwork.stages.inputs import Reads
 from heelwork.tensors import default_device
@@ -53,6 +54,8 @@ class RewardSettings(StageSettings):
     """Bradley-Terry over all pairs of a prompt, or Plackett-Luce over its whole ranking."""
     label_smoothing: float = Field(0.0, ge=0, lt=0.5)
     """Bradley-Terry alone: the probability that a label is wrong. Records with a `target` of their own keep it."""
+    augment: AugmentSettings = AugmentSettings()
+    """Counterfactual and degenerate pairs against reward hacking, made from the training rankings."""
     optim: OptimSettings = OptimSettings(lr=1e-5, schedule="cosine", warmup=0.03)
     """Optimiser and schedule."""
 
@@ -91,6 +94,7 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     model = load_scalar(settings.model, device, tokenizer=tokenizer, lora=settings.lora, new_head_seed=settings.seed)
     chat = Chat(tokenizer, context_length(model.network), settings.max_length)
     train, check, dropped = _groups(rankings, chat, settings)
+    train += _augmented(rankings, chat, settings)
     ideal = _ideal_rows(settings, chat) or [row for g in train[:NORMALISED_ON] for row in g.rows]
 
     batches = [
@@ -165,6 +169,13 @@ def _groups(
             path=", ".join(settings.data),
         )
     return train, check, dropped
+
+
+def _augmented(rankings: Sequence[Ranking], chat: Chat, settings: RewardSettings) -> list[_Group]:
+    """Made pairs on training prompts; those that are equal after truncation are passed over."""
+    own = [r for r in rankings if not held_out(r.prompt.key, settings.heldout_share, settings.seed)]
+    groups = [_group(pair, chat)[0] for pair in augmented(own, settings.augment, settings.seed)]
+    return [group for group in groups if group is not None]
 
 
 def _group(ranking: Ranking, chat: Chat) -> tuple[_Group | None, int]:
