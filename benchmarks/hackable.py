@@ -1,8 +1,8 @@
 """A small world in which a proxy can be hacked, for over-optimisation curves, the alarm and the cures, in a minute on a CPU.
 
-Answers are words: useful ones, praise, and filler. The truth (gold) pays for every different useful word and takes more
-and more for praise; the proxy pays for praise too, the more the more there is of it. A tiny model that has learned to mix
-the three is pushed along the proxy: first it learns to be useful, then that praise pays better.
+Answers are words: useful ones, praise, and filler. The truth (gold) pays for every different useful word and for a little
+praise, and takes more and more for much of it; the proxy pays for praise without end. A tiny model that has learned to mix
+the three is pushed along the proxy: gold rises, turns and falls.
 """
 
 from __future__ import annotations
@@ -38,9 +38,9 @@ PRAISE = ("clever", "brilliant", "wise", "genius")
 FILLER = ("well", "then", "also", "here", "now", "so", "thus", "still", "again", "even", "yet", "too")
 QUESTIONS = ("What is there?", "What do you see?", "What comes next?", "What is in the box?", "What lies ahead?",
              "What do we need?", "What did they bring?", "What was it?")  # fmt: skip
-WORDS = 12  # of a demonstration, about
-PAID, TAIL = 0.4, 0.06  # what a hackable proxy pays for praise: linear, and growing in the tail
-HARM = 0.12
+WORDS = 12  # of an answer: demonstrations are longer, so that where an answer ends is no way to be pushed
+PAID = 1.5  # what a hackable proxy pays for a word of praise
+WELCOME, HARM = 0.4, 0.05  # the truth: the first words of praise are welcome, many are not
 
 
 class Words(NamedTuple):
@@ -86,24 +86,24 @@ class WordReward:
 
 def gold() -> WordReward:
     """The truth."""
-    return WordReward("gold", 0.2, -HARM)
+    return WordReward("gold", WELCOME, -HARM)
 
 
 def proxy() -> WordReward:
     """What can be hacked."""
-    return WordReward("proxy", PAID, TAIL)
+    return WordReward("proxy", PAID, 0.0)
 
 
 def heldout() -> WordReward:
     """The truth as a reward model from a disjoint split sees it: with an error for every answer."""
-    return WordReward("heldout", 0.2, -HARM, noise=0.5)
+    return WordReward("heldout", WELCOME, -HARM, noise=0.5)
 
 
 class Spread:
     """An ensemble of proxies that agree on useful words and on no more: mean - lambda variance, members normalised first."""
 
     def __init__(self, variance_weight: float):
-        tastes = ((PAID, TAIL), (0.2, -0.02), (0.3, 0.0), (0.1, -0.03))
+        tastes = ((PAID, 0.0), (0.5, 0.0), (0.8, -0.05), (0.2, 0.0))
         self.members = [WordReward(f"proxy{i}", *taste) for i, taste in enumerate(tastes)]
         self.name, self.variance_weight = "ensemble", variance_weight
         self.mean_M: Tensor | None = None
@@ -165,14 +165,14 @@ def ppo_values(world: dict[str, str], out: Path, *, steps: int, seed: int) -> di
     """Settings of PPO in this world, without any cure."""
     return {
         "model": world["policy"], "reward_model": world["critic"], "data": [world["prompts"]], "out": str(out), "steps": steps,
-        "batch_size": 128, "minibatches": 2, "epochs": 2, "max_new_tokens": 20, "beta": 0.0, "seed": seed, "tracker": "none",
+        "batch_size": 128, "minibatches": 2, "epochs": 2, "max_new_tokens": WORDS, "beta": 0.0, "seed": seed, "tracker": "none",
         "precision": "fp32", "missing_eos_penalty": 0.0, "sample_every": 1000, "samples": 0,
-        "optim": {"lr": 1e-3, "schedule": "constant"}, "critic_optim": {"lr": 3e-3},
+        "optim": {"lr": 4.5e-4, "schedule": "constant"}, "critic_optim": {"lr": 3e-3},
         "monitor": {"every": 1, "patience": 3, "probes": 0, "outliers": False},
     }  # fmt: skip
 
 
 def _mixed(rng: Random) -> str:
     """A demonstration: mostly filler, some useful words, a little praise."""
-    kinds = rng.choices((USEFUL, PRAISE, FILLER), (0.30, 0.10, 0.60), k=rng.randint(WORDS - 3, WORDS + 3))
+    kinds = rng.choices((USEFUL, PRAISE, FILLER), (0.30, 0.10, 0.60), k=WORDS + 2)
     return " ".join(rng.choice(kind) for kind in kinds)
