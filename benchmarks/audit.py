@@ -37,11 +37,12 @@ def planted(out: Path, seeds: list[int]) -> tuple[dict[str, Any], dict[str, bool
     found = {d.planted: d for d in summary(run(out, seeds))}
     rates = {hack: found[hack].flagged_for_it / found[hack].seeds for hack in HACKS}
     clean = found[CLEAN]
-    figures = {"sensitivity": rates, "false_alarms": clean.flagged_for_it / clean.seeds,
+    false_alarms = clean.flagged_for_it / clean.seeds
+    figures: dict[str, Any] = {"sensitivity": rates, "false_alarms": false_alarms,
                "clean_flagged_for_anything": clean.flagged_at_all / clean.seeds, "seeds": len(seeds)}  # fmt: skip
     return figures, {
         **{f"planted {hack} is flagged": rate >= SENSITIVITY for hack, rate in rates.items()},
-        "clean reward models are not flagged": figures["false_alarms"] <= FALSE_ALARMS,
+        "clean reward models are not flagged": false_alarms <= FALSE_ALARMS,
         "at least ten seeds": len(seeds) >= 10,
     }
 
