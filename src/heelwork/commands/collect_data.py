@@ -120,7 +120,7 @@ def in_words(made: Report) -> str:
     lines = [f"answers    {done.done} of {done.wanted}, {done.leased} on screen now", ""]
     lines.append(f"agreement  on {agreement.items} items with two or more annotators")
     same = "-" if agreement.same is None else f"{agreement.same:.3f}"
-    lines.append(f"  same verdict            {same}")
+    lines.append(f"  {'same verdict':<31} {same}")
     named = {
         "Krippendorff's alpha, nominal": agreement.alpha_nominal,
         "Krippendorff's alpha, ordinal": agreement.alpha_ordinal,

@@ -78,3 +78,13 @@ def test_one_member_cannot_disagree(store):
     store.add_items([new_item(0, arm="active")])
     with pytest.raises(ConfigError, match="two or more"):
         prioritise(store, lambda prompts, answers: np.zeros((1, len(answers))))
+
+
+def test_reward_models_order_a_store(store, tiny_reward):
+    from heelwork.inference import reward_scorer
+
+    by_models = reward_scorer([str(tiny_reward), str(tiny_reward)])
+    scores = by_models([prompt("q")] * 3, ["a", "b", "c"])
+    assert scores.shape == (2, 3) and (scores[0] == scores[1]).all()
+    store.add_items([new_item(n, arm="active") for n in range(3)])
+    assert prioritise(store, by_models) == 3
