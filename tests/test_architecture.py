@@ -11,25 +11,26 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "heelwork"
 MATERIAL = PACKAGE / "starter" / "behaviours"  # texts that happen to be written in Python
 
-GROUND = {"errors", "records", "config", "trackers", "runs", "tensors"}
+GROUND = {"errors", "records", "config", "trackers", "distributed", "runs", "tensors"}
 MAY_IMPORT = {
     "errors": set(),
     "records": set(),
     "config": {"errors"},
     "trackers": {"errors"},
-    "runs": {"errors", "trackers"},
+    "distributed": {"errors"},
+    "runs": {"errors", "trackers", "distributed"},
     "tensors": set(),
     "endpoint": {"errors", "config"},
     "functional": set(),
-    "models": {"errors", "config", "runs", "functional"},
+    "models": {"errors", "config", "distributed", "runs", "functional"},
     "data": {"errors", "records", "runs", "models"},
-    "training": {"errors", "config", "runs", "tensors", "models", "data"},
-    "sampling": {"errors", "config", "endpoint", "models", "data", "training"},
+    "training": {"errors", "config", "distributed", "runs", "tensors", "models", "data"},
+    "sampling": {"errors", "config", "distributed", "endpoint", "models", "data", "training"},
     "rewards": {"errors", "records", "config", "models", "data", "training"},
     "rollouts": {"records", "models", "data", "training", "sampling", "rewards"},
     "algorithms": {"errors", "config", "functional", "data", "training", "rollouts"},
     "evaluation": {"functional"},
-    "audit": {"records", "config", "runs", "functional", "models", "rewards", "rollouts"},
+    "audit": {"records", "config", "runs", "functional", "models", "training", "rewards", "rollouts"},
     "report": {"errors", "records", "runs", "functional"},
     "starter": {"errors", "runs"},
     "collect": {"errors", "records", "config", "runs", "data"},
@@ -83,7 +84,7 @@ MAY_IMPORT = {
         "starter",
         "stages",
     },
-    "cli": {"errors", "config", "starter", "stages", "pipeline", "commands"},
+    "cli": {"errors", "config", "distributed", "starter", "stages", "pipeline", "commands"},
     "__main__": {"cli"},
 }
 """Which rooms each room may import. Only what stands here is allowed."""

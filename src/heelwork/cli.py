@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from heelwork import __version__
+from heelwork import __version__, distributed
 from heelwork.commands import audit, collect, compare, constitution, plan, probe, show, use
 from heelwork.commands.arguments import recipe_values
 from heelwork.errors import ConfigError, HeelworkError, Interrupted
@@ -34,6 +34,11 @@ Arguments = Annotated[
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="The directory to write to; the same as out=DIR.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on where an interrupted run stopped.")]
+Nproc = Annotated[
+    int | None,
+    typer.Option("--nproc", min=1, max=4096, help="Processes on this machine that share the work and the weights."),
+]
+Ray = Annotated[bool, typer.Option("--ray", help="Start the --nproc processes as Ray actors (extra: ray).")]
 
 
 @app.callback(invoke_without_command=True)
@@ -46,8 +51,12 @@ def _root(
 
 
 @app.command()
-def run(arguments: Arguments = None, out: Out = None, resume: Resume = False) -> None:
+def run(
+    arguments: Arguments = None, out: Out = None, resume: Resume = False, nproc: Nproc = None, ray: Ray = False
+) -> None:
     """All stages from a recipe: SFT, reward model, PPO, before and after. No recipe = the starter."""
+    if _launched("run", arguments, out, resume, nproc, ray):
+        return
     values = recipe_values(arguments or [], out, default="starter")
     from heelwork import pipeline
 
@@ -63,21 +72,30 @@ def pretrain(arguments: Arguments = None, out: Out = None, resume: Resume = Fals
 
 
 @app.command()
-def sft(arguments: Arguments = None, out: Out = None, resume: Resume = False) -> None:
+def sft(
+    arguments: Arguments = None, out: Out = None, resume: Resume = False, nproc: Nproc = None, ray: Ray = False
+) -> None:
     """Supervised fine-tuning on demonstrations."""
-    _stage("sft", arguments, out, resume)
+    if not _launched("sft", arguments, out, resume, nproc, ray):
+        _stage("sft", arguments, out, resume)
 
 
 @app.command()
-def reward(arguments: Arguments = None, out: Out = None, resume: Resume = False) -> None:
+def reward(
+    arguments: Arguments = None, out: Out = None, resume: Resume = False, nproc: Nproc = None, ray: Ray = False
+) -> None:
     """A reward model from rankings."""
-    _stage("reward", arguments, out, resume)
+    if not _launched("reward", arguments, out, resume, nproc, ray):
+        _stage("reward", arguments, out, resume)
 
 
 @app.command()
-def ppo(arguments: Arguments = None, out: Out = None, resume: Resume = False) -> None:
+def ppo(
+    arguments: Arguments = None, out: Out = None, resume: Resume = False, nproc: Nproc = None, ray: Ray = False
+) -> None:
     """PPO from an SFT model and a reward model."""
-    _stage("ppo", arguments, out, resume)
+    if not _launched("ppo", arguments, out, resume, nproc, ray):
+        _stage("ppo", arguments, out, resume)
 
 
 for family in (use, plan, compare, probe, audit, constitution, show, collect):
@@ -106,20 +124,52 @@ def main() -> None:
     os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     os.environ.setdefault("HF_HUB_VERBOSITY", "error")
     os.environ.setdefault("TRANSFORMERS_NO_ADVISORY_WARNINGS", "1")
+    if not distributed.is_main():
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for as long as the process lives
     try:
+        distributed.start()  # does nothing in a single process
         app(standalone_mode=True)
+    except SystemExit as ended:
+        if not ended.code:
+            distributed.end()
+        raise
     except Interrupted as error:
-        typer.echo(f"\n{error}", err=True)
+        _say(f"\n{error}")
         sys.exit(error.exit_code)
     except HeelworkError as error:
-        typer.echo(f"error: {error}", err=True)
+        _say(f"error: {error}")
         sys.exit(error.exit_code)
+    except RuntimeError as error:
+        lost = distributed.lost_peer(error)
+        if lost is None:
+            raise
+        _say(f"error: {lost}")
+        sys.exit(lost.exit_code)
     except KeyboardInterrupt:
         typer.echo("\nstopped", err=True)
         sys.exit(130)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+
+
+def _say(text: str) -> None:
+    """To the terminal; where all processes of a run fail at once, one of them speaks."""
+    if distributed.is_first("said"):
+        typer.echo(text, err=True)
+
+
+def _launched(
+    command: str, arguments: list[str] | None, out: Path | None, resume: bool, nproc: int | None, ray: bool
+) -> bool:
+    """Whether the command was given to several processes, and is over."""
+    if nproc is None and not ray:
+        return False
+    again = [command, *(arguments or []), *(["--out", str(out)] if out else []), *(["--resume"] if resume else [])]
+    from heelwork.commands import launching, ray_launching
+
+    (ray_launching if ray else launching).launch(again, nproc or 1)
+    return True
 
 
 def _stage(name: str, arguments: list[str] | None, out: Path | None, resume: bool) -> None:
@@ -140,13 +190,16 @@ def _stage(name: str, arguments: list[str] | None, out: Path | None, resume: boo
         values["out"] = str(out)
     from heelwork.starter.sources import materialise
 
-    values = materialise(values, Path(str(values.get("out", kind.model_fields["out"].default))) / "data")
+    if name == "pretrain" and distributed.size() > 1:
+        raise ConfigError(f"pretrain runs in one process, not in {distributed.size()}; start it without torchrun")
+    data = Path(str(values.get("out", kind.model_fields["out"].default))) / "data"
+    values = distributed.from_main(lambda: materialise(values, data))
     from heelwork.stages import marks
 
     settings: Any = build(kind, values)
     folder = Path(settings.out)
-    decision = marks.decide(folder, settings) if resume else marks.Decision("run")
-    if decision.why:
+    decision = distributed.from_main(lambda: marks.decide(folder, settings)) if resume else marks.Decision("run")
+    if decision.why and distributed.is_main():
         typer.echo(f"{name}: {decision.why}", err=True)
     if decision.action == "keep":
         return

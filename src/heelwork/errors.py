@@ -55,6 +55,12 @@ class OutOfMemory(HeelworkError):  # noqa: N818 - what it is called everywhere
     exit_code = 4
 
 
+class PeerError(HeelworkError):
+    """Another process of a distributed run ended or does not answer."""
+
+    exit_code = 5
+
+
 class Interrupted(HeelworkError):  # noqa: N818 - not a fault of anybody
     """Ctrl-C or SIGTERM: state was saved; the message says how to go on.
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from pydantic import Field
 
+from heelwork import distributed
 from heelwork.config import Settings, build, merge
 from heelwork.errors import Interrupted
 from heelwork.report.page import write_report
@@ -130,8 +131,9 @@ def resolve(values: Mapping[str, Any]) -> Plan:
 
 def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
     """Run all stages. resume: keep stages that are done with the same settings and inputs, go on inside an interrupted one."""
+    distributed.start()
     out = Path(str(values.get("out", RunSettings.model_fields["out"].default)))
-    plan = resolve(materialise(dict(values), out / "data"))
+    plan = resolve(distributed.from_main(lambda: materialise(dict(values), out / "data")))
     directory = RunDir(out)
     if not resume and (directory.path / "sft" / "result.json").exists():
         log.warning("%s holds an earlier run; its stages are run again and replaced (--resume keeps them)", out)
@@ -148,7 +150,7 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
     space.require_run([settings for _, settings in stages.values()], plan.settings.base)
     for name, (run_stage, settings) in stages.items():
         started = time.monotonic()
-        decision = marks.decide(out / name, settings) if resume else marks.Decision("run")
+        decision = _decide(out / name, settings, resume=resume)
         if decision.why:
             log.info("%s: %s", name, decision.why)
         if decision.action == "keep":
@@ -158,7 +160,7 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
         marks.begin(out / name, settings, anew=decision.action == "run")
         before = earlier.get(name, 0.0) if decision.action == "go_on" else 0.0
         try:
-            run_stage(settings, resume=decision.action == "go_on")
+            _run_stage(run_stage, settings, resume=decision.action == "go_on")
         except Interrupted as error:
             raise Interrupted(f"{error}. Go on with: heelwork run {_again(out)} --resume", error.signal) from error
         finally:  # what an interrupted stage took counts as well
@@ -173,15 +175,27 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
         audit.run(plan.audit)
         seconds["audit"] = round(time.monotonic() - started, 1)
     started = time.monotonic()
-    compared = compare.run(
-        plan.compare,
-        {"base": plan.settings.base, "SFT": str(out / "sft" / "model"), "PPO": str(out / "ppo" / "model")}
-        | {column: str(out / name / "model") for column, name in phases.COLUMNS.items() if name in plan.constitutional},
-        out,
-    )
+    models = {"base": plan.settings.base, "SFT": str(out / "sft" / "model"), "PPO": str(out / "ppo" / "model")} | {
+        column: str(out / name / "model") for column, name in phases.COLUMNS.items() if name in plan.constitutional
+    }
+    compared = distributed.from_main(lambda: compare.run(plan.compare, models, out))
     seconds["compare"] = round(time.monotonic() - started, 1)
     directory.write_json("timings.json", {"seconds": earlier | seconds})
-    return RunResult(directory.path, compared.table, write_report(directory.path).page, seconds)
+    page = distributed.from_main(lambda: write_report(directory.path).page)
+    return RunResult(directory.path, compared.table, page, seconds)
+
+
+def _decide(folder: Path, settings: Any, *, resume: bool) -> marks.Decision:
+    """What becomes of the stage; one process looks, because the marks change while others still read."""
+    return distributed.from_main(lambda: marks.decide(folder, settings)) if resume else marks.Decision("run")
+
+
+def _run_stage(run_stage: Callable[..., Any], settings: Any, *, resume: bool) -> None:
+    """Run it by all processes, or by one where it is not a stage that trains."""
+    if run_stage in (sft.run, reward.run, ppo.run):
+        run_stage(settings, resume=resume)
+    else:
+        distributed.from_main(lambda: run_stage(settings, resume=resume))
 
 
 def _timings(out: Path) -> dict[str, float]:

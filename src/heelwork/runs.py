@@ -27,6 +27,7 @@ from typing import Any, TextIO
 import yaml
 
 from heelwork import __version__
+from heelwork.distributed import is_main
 from heelwork.errors import RunError
 from heelwork.trackers import Tracker, TrackerName, open_tracker
 
@@ -36,7 +37,7 @@ UNWRITABLE = {
 
 
 class RunDir:
-    """One directory for a run or a stage of it. Raises RunError where it cannot be written.
+    """One directory for a run or a stage of it. Raises RunError where it cannot be written. Of several processes, rank 0 writes.
 
     tracker: where the figures go besides metrics.jsonl; config: the settings that a tracker shows with them.
     """
@@ -47,7 +48,7 @@ class RunDir:
             self.path.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.path):
                 pass
-        for left in self.path.glob(".*.going"):  # a process was killed while it removed this
+        for left in self.path.glob(".*.going") if is_main() else ():  # a process was killed while it removed this
             shutil.rmtree(left, ignore_errors=True)
         self._tracker_name, self._config = tracker, config or {}
         self.identity: dict[str, Any] = {}  # what a saved state must agree with to be resumed here
@@ -75,6 +76,8 @@ class RunDir:
 
     def log(self, step: int, values: Mapping[str, float]) -> None:
         """Append one line to metrics.jsonl and hand the same figures to the tracker."""
+        if not is_main():
+            return
         with disk_errors(self.path), (self.path / "metrics.jsonl").open("a", encoding="utf-8") as file:
             file.write(json.dumps({"step": step, **values}) + "\n")
         if self._tracker is None:
@@ -94,17 +97,21 @@ class RunDir:
 
     def append(self, name: str, records: Iterable[Mapping[str, Any]]) -> None:
         """Append records to a JSON-lines file."""
+        if not is_main():
+            return
         with disk_errors(self.path), (self.path / name).open("a", encoding="utf-8") as file:
             for record in records:
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
     def fresh(self, *names: str) -> None:
         """Remove what an earlier run left under these names."""
-        for name in names:
+        for name in names if is_main() else ():
             remove(self.path / name)
 
     def flush(self, *names: str) -> None:
         """Wait until the disk holds these files, where they exist."""
+        if not is_main():
+            return
         with disk_errors(self.path):
             for name in names:
                 if (self.path / name).exists():
@@ -152,7 +159,9 @@ def sha256(path: Path) -> str:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a whole file or nothing: aside first, then renamed into place."""
+    """Write a whole file or nothing: aside first, then renamed into place. Of several processes, rank 0 writes."""
+    if not is_main():
+        return
     with atomic_writer(path) as file:
         file.write(text)
 

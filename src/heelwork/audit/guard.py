@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from heelwork.audit.monitors import Monitor
 from heelwork.rollouts.collect import Rollout
+from heelwork.training.sharded import load_like
 
 FIRST_BETA = 0.05  # what a beta of 0 is raised to
 
@@ -66,5 +67,8 @@ class Guard:
     def load_state(self, state: Mapping[str, Any]) -> None:
         """Take up a state that `state` gave."""
         self.monitor.load_state(state["monitor"])
-        self.best = {name: tensor.to(next(self.policy.parameters()).device) for name, tensor in state["best"].items()}
+        parameters = dict(self.policy.named_parameters())
+        best: Mapping[str, Tensor] = state["best"]
+        like = {name: parameters[name].detach() for name in best}
+        self.best = {name: t.to(like[name].device) for name, t in load_like(best, like).items()}
         self.stopped, self._pending = bool(state["stopped"]), bool(state["pending"])

@@ -160,6 +160,24 @@ def micro_batches(lengths: Sequence[int], token_budget: int) -> list[list[int]]:
     return batches
 
 
+def share_out(lengths: Sequence[int], processes: int, token_budget: int) -> list[list[list[int]]]:
+    """Micro-batches for each of several processes, which get about as many tokens each and equally many micro-batches.
+
+    A process that has fewer gets empty ones at the end. The same for everyone who asks.
+    """
+    own: list[list[int]] = [[] for _ in range(processes)]
+    load = [0] * processes
+    for i in sorted(range(len(lengths)), key=lambda i: (-lengths[i], i)):
+        lightest = min(range(processes), key=lambda p: (load[p], p))
+        own[lightest].append(i)
+        load[lightest] += lengths[i]
+    parts = [
+        [[items[k] for k in part] for part in micro_batches([lengths[i] for i in items], token_budget)] for items in own
+    ]
+    rounds = max(len(part) for part in parts)
+    return [part + [[]] * (rounds - len(part)) for part in parts]
+
+
 def epoch_batches(
     count: int, batch_size: int, seed: int, epoch: int, *, drop_last: bool = False
 ) -> Iterator[list[int]]:

@@ -13,9 +13,11 @@ import torch
 from pydantic import Field
 from torch import nn
 
+from heelwork import distributed
 from heelwork.config import Settings
 from heelwork.errors import ModelError
 from heelwork.models.attention import IMPLEMENTATION
+from heelwork.models.sharding import whole_on_main
 from heelwork.models.transformer import Policy, ScalarModel
 
 if TYPE_CHECKING:
@@ -128,7 +130,17 @@ def load_scalar(
 
 
 def save_model(model: Policy | ScalarModel, tokenizer: PreTrainedTokenizerBase, path: Path) -> None:
-    """Write a plain Hugging Face directory (LoRA merged in; the adapter alone goes to adapter/). Atomic: see runs.py."""
+    """Write a plain Hugging Face directory (LoRA merged in; the adapter alone goes to adapter/). Atomic: see runs.py.
+
+    Of several processes all call it, and rank 0 writes.
+    """
+    with whole_on_main(model):
+        if distributed.is_main():
+            _write_model(model, tokenizer, path)
+    distributed.wait()
+
+
+def _write_model(model: Policy | ScalarModel, tokenizer: PreTrainedTokenizerBase, path: Path) -> None:
     from heelwork.runs import replace_directory
 
     network = model.network
@@ -216,7 +228,8 @@ def _load(auto: Any, name: str, device: torch.device, **extra: Any) -> PreTraine
         raise ModelError(
             f"{name}: its weights lack {', '.join(strange[:3])}; the file is incomplete or of another model"
         )
-    return network.to(device).eval()
+    # What will be cut into parts stays where memory is plenty until then.
+    return network.to(device if distributed.size() == 1 else torch.device("cpu")).eval()
 
 
 @contextlib.contextmanager

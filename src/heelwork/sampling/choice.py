@@ -8,9 +8,12 @@ from typing import Any, Literal
 
 import torch
 
+from heelwork import distributed
 from heelwork.data.chat import Chat
+from heelwork.errors import ConfigError
 from heelwork.models.transformer import Policy
 from heelwork.sampling.openai import OpenAISampler, RemoteSettings
+from heelwork.sampling.sharded import ShardedSampler
 from heelwork.sampling.torch import TorchSampler
 from heelwork.sampling.vllm import VllmEngineSampler, VllmServerSampler
 
@@ -30,7 +33,13 @@ def make_sampler(
 ) -> Any:
     """The sampler. Raises ConfigError where it cannot be had, RunError where its server does not answer."""
     if settings.kind == "torch":
-        return TorchSampler(policy, chat.stop_ids, device=device, slots=slots)
+        torch_kind = TorchSampler if distributed.size() == 1 else ShardedSampler
+        return torch_kind(policy, chat.stop_ids, device=device, slots=slots)
+    if settings.kind == "vllm-engine" and distributed.size() > 1:
+        raise ConfigError(
+            f"sampler.kind is vllm-engine, but the run has {distributed.size()} processes, which would each start an engine; "
+            "start vLLM as a server and set sampler.kind=vllm"
+        )
     if settings.kind == "vllm-engine":
         return VllmEngineSampler(model, chat.stop_ids)
     kind = VllmServerSampler if settings.kind == "vllm" else OpenAISampler
@@ -44,9 +53,14 @@ def make_sampler(
 def hand_over_weights(sampler: Any, version: int, write: Callable[[Path], Any], folder: Path) -> None:
     """Give the sampler the trainer's weights of this version: in this process it has them already.
 
-    A server whose weights stay keeps its version, so that the run's staleness figure tells how old they are.
+    Of several processes all write (rank 0 to the disk), and rank 0 tells the server. A server whose weights stay keeps its
+    version, so that the run's staleness figure tells how old they are.
     """
     if isinstance(sampler, TorchSampler):
         sampler.version = version
     elif hasattr(sampler, "load_weights") and version > 0:
-        sampler.load_weights(write, folder, version)
+        if distributed.size() == 1:
+            sampler.load_weights(write, folder, version)
+            return
+        write(folder)
+        distributed.from_main(lambda: sampler.load_weights(lambda _: None, folder, version))

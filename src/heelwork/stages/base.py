@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import Field
 
 import heelwork.collect.source  # noqa: F401 - lets `data` name stores of collected preferences
+from heelwork import distributed
 from heelwork.data.sources import fingerprint
 from heelwork.models.loading import LoraSettings, resolve_model
 from heelwork.runs import RunDir
@@ -41,6 +42,8 @@ class StageSettings(SavingSettings):
     """Tokens in memory at once. Changes memory and speed, never a result beyond rounding."""
     precision: Precision = "auto"
     """Precision of matrix products: bf16, fp32, or auto = what the hardware is fast at. Weights stay fp32."""
+    activation_checkpointing: bool = False
+    """Keep only each layer's input for the backward pass, which runs the layer again: less memory, about a third more time."""
     lora: LoraSettings | None = None
     """Train low-rank adapters only; none = all weights."""
     optim: OptimSettings = OptimSettings()
@@ -58,6 +61,7 @@ def open_stage(name: str, settings: StageSettings, sources: Sequence[str], model
 
     models: what is trained, so that a disk too small for their checkpoints is found before any work.
     """
+    distributed.start()
     seed_everything(settings.seed)
     for model in models:
         resolve_model(model)

@@ -18,6 +18,7 @@ NO_MATTER = frozenset(
         "out",
         "tracker",
         "micro_batch_tokens",
+        "activation_checkpointing",
         "save_every",
         "save_minutes",
         "save_updates",

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
+from heelwork import distributed
 from heelwork.algorithms.iteration import Iteration, Work
 from heelwork.algorithms.ppo import KlController, PpoAlgorithm, check_batch, signal
 from heelwork.audit.guard import Guard
@@ -167,13 +168,18 @@ def run(
         draw, steps=settings.steps, ahead=settings.ahead, background=settings.sampler.kind != "torch"
     )
 
+    def take(index: int) -> list[Sampled]:
+        """A sampler outside the processes is spoken to by one of them."""
+        inside = settings.sampler.kind == "torch"
+        return source.take(index) if inside else distributed.from_main(lambda: source.take(index))
+
     def begin(index: int) -> Work:
         source.settle()
         hand_over_weights(
             models.sampler, index, lambda to: save_model(models.policy.model, tokenizer, to), rollout_model
         )
         rollouts = score_rollouts(
-            [encoded[i] for i in order[index]], source.take(index), reward=models.reward, chat=models.chat,
+            [encoded[i] for i in order[index]], take(index), reward=models.reward, chat=models.chat,
             missing_eos_penalty=settings.missing_eos_penalty,
             penalties=penalties,
         )  # fmt: skip
@@ -221,8 +227,8 @@ def run(
     save_model(models.policy.model, tokenizer, directory.model)
     _save_best(guard, models, tokenizer, directory)
     write_best(directory, models.policy, "policy", lambda path: save_model(models.policy.model, tokenizer, path))
-    training_figure(directory.path / "metrics.jsonl", directory.path / "training.png")
-    result = _result(directory, settings)
+    distributed.from_main(lambda: training_figure(directory.path / "metrics.jsonl", directory.path / "training.png"))
+    result = distributed.from_main(lambda: _result(directory, settings))
     directory.write_json("result.json", result._asdict())
     log.info("reward %.3f -> %.3f, KL %.2f nats per answer", result.first_reward, result.last_reward, result.last_kl)
     finish(directory)
@@ -293,12 +299,12 @@ def _load(settings: PpoSettings, own: TokenReward | None) -> tuple[_Models, Any]
             f"{settings.reward_model} has another tokenizer or chat template than {settings.model}; the critic starts from "
             "the reward model and must read the policy's tokens. Train the reward model from the SFT model"
         )
-    engine = Engine(policy, optim=settings.optim, total_steps=updates, temperature=settings.temperature, name="policy",
-                    **common)  # fmt: skip
+    trained = {**common, "total_steps": updates, "activation_checkpointing": settings.activation_checkpointing}
+    engine = Engine(policy, optim=settings.optim, temperature=settings.temperature, name="policy", **trained)
     critic = engine
     if settings.critic == "separate":
         scalar = load_scalar(settings.reward_model, device, tokenizer=tokenizer, lora=settings.lora)
-        critic = Engine(scalar, optim=settings.critic_optim, total_steps=updates, name="critic", **common)
+        critic = Engine(scalar, optim=settings.critic_optim, name="critic", **trained)
     reference = None
     if settings.lora is None:
         frozen = load_policy(settings.model, device, tokenizer=tokenizer)

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 import torch
 from pydantic import Field
 
+from heelwork import distributed
 from heelwork.algorithms.supervised import ranking_loss
 from heelwork.data.batching import epoch_batches
 from heelwork.data.chat import Chat
@@ -102,7 +103,7 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     ]
     engine = Engine(model, device=device, optim=settings.optim, total_steps=len(batches), name="reward",
                     micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision,
-                    faults=settings.faults)  # fmt: skip
+                    faults=settings.faults, activation_checkpointing=settings.activation_checkpointing)  # fmt: skip
     loss = ranking_loss(settings.loss, settings.label_smoothing)
 
     def step(index: int) -> dict[str, float]:
@@ -115,7 +116,7 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     scale = _normalise(engine, model, ideal)
     save_model(model, tokenizer, directory.model)
     if measured is not None:
-        reliability_figure(measured.reliability, directory.path / "reliability.png")
+        distributed.from_main(lambda: reliability_figure(measured.reliability, directory.path / "reliability.png"))
         directory.write_json("heldout.json", measured.to_json())
         log.info("held-out accuracy %.3f (95%% interval %.3f to %.3f, n = %d), ECE %.3f", measured.accuracy,
                  *measured.interval, measured.n, measured.reliability.ece)  # fmt: skip

@@ -68,7 +68,7 @@ def run(settings: SftSettings, *, resume: bool = False) -> SftResult:
     ]
     engine = Engine(policy, device=device, optim=settings.optim, total_steps=len(batches), name="sft",
                     micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision,
-                    faults=settings.faults)  # fmt: skip
+                    faults=settings.faults, activation_checkpointing=settings.activation_checkpointing)  # fmt: skip
 
     def step(index: int) -> dict[str, float]:
         rows = [train[i] for i in batches[index]]

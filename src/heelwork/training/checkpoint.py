@@ -54,7 +54,7 @@ def load_state(path: Path) -> dict[str, Any]:
 def write_tree(folder: Path, state: Mapping[str, Any]) -> None:
     """Write a tree as tensors.safetensors and state.json into an existing folder."""
     tensors: dict[str, torch.Tensor] = {}
-    plain = _split(state, "", tensors)
+    plain = split(state, "", tensors)
     save_file(_apart(tensors), folder / "tensors.safetensors")
     (folder / "state.json").write_text(json.dumps(plain), encoding="utf-8")
 
@@ -65,7 +65,7 @@ def read_tree(folder: Path) -> dict[str, Any]:
         plain = json.loads((folder / "state.json").read_text(encoding="utf-8"))
         # Copies lie where torch likes tensors to lie: sums over memory that is aligned otherwise could round otherwise.
         tensors = {name: tensor.clone() for name, tensor in load_file(folder / "tensors.safetensors").items()}
-        tree: dict[str, Any] = _join(plain, tensors)
+        tree: dict[str, Any] = join(plain, tensors)
         return tree
     except Exception as error:  # safetensors and json have many ways to say that a file is no good
         raise BrokenState(
@@ -130,27 +130,29 @@ def _apart(tensors: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     return out
 
 
-def _split(node: Any, name: str, tensors: dict[str, torch.Tensor]) -> Any:
+def split(node: Any, name: str, tensors: dict[str, torch.Tensor]) -> Any:
+    """The tree with names in place of its tensors, which go to `tensors`."""
     if isinstance(node, torch.Tensor):
         tensors[name] = node
         return {TENSOR: name}
     if isinstance(node, Mapping):
-        out = {str(k): _split(v, f"{name}/{k}", tensors) for k, v in node.items()}
+        out = {str(k): split(v, f"{name}/{k}", tensors) for k, v in node.items()}
         if node and all(isinstance(k, int) for k in node):
             out[INT_KEYS] = True
         return out
     if isinstance(node, (list, tuple)):
-        return [_split(v, f"{name}/{i}", tensors) for i, v in enumerate(node)]
+        return [split(v, f"{name}/{i}", tensors) for i, v in enumerate(node)]
     return node
 
 
-def _join(node: Any, tensors: Mapping[str, torch.Tensor]) -> Any:
+def join(node: Any, tensors: Mapping[str, Any]) -> Any:
+    """The tree that `split` took apart."""
     if isinstance(node, dict):
         if TENSOR in node:
             return tensors[node[TENSOR]]
         if node.pop(INT_KEYS, False):
-            return {int(k): _join(v, tensors) for k, v in node.items()}
-        return {k: _join(v, tensors) for k, v in node.items()}
+            return {int(k): join(v, tensors) for k, v in node.items()}
+        return {k: join(v, tensors) for k, v in node.items()}
     if isinstance(node, list):
-        return [_join(v, tensors) for v in node]
+        return [join(v, tensors) for v in node]
     return node

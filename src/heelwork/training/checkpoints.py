@@ -8,17 +8,20 @@ What cannot be trusted is refused by name, and the state before it is taken.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
 
+from heelwork import distributed
 from heelwork.errors import RunError
 from heelwork.runs import remove, replace_directory
-from heelwork.training.checkpoint import BrokenState, read_manifest, read_tree, write_manifest, write_tree
+from heelwork.training.checkpoint import BrokenState, read_manifest, write_manifest
+from heelwork.training.sharded import read_state, write_state
 
 log = logging.getLogger("heelwork")
 
@@ -51,8 +54,8 @@ class Checkpoints:
     """All saved states of one stage, in `folder`.
 
     identity: what a state must agree with to be of this run (stage, settings, hashes of data and models), as plain JSON; empty
-    = anything. keep: how many of the last ones stay. write, read: how a tree becomes files of a folder and comes back; another
-    pair may write sharded tensors, and the folder is just as atomic and checked.
+    = anything. keep: how many of the last ones stay. write, read: how a tree becomes files of a folder and comes back. Of several
+    processes each writes and reads its part; rank 0 names, checks, renames and removes folders.
     """
 
     def __init__(
@@ -61,8 +64,8 @@ class Checkpoints:
         *,
         identity: Mapping[str, Any] | None = None,
         keep: int = 2,
-        write: Callable[[Path, Mapping[str, Any]], None] = write_tree,
-        read: Callable[[Path], dict[str, Any]] = read_tree,
+        write: Callable[[Path, Mapping[str, Any]], None] = write_state,
+        read: Callable[[Path], dict[str, Any]] = read_state,
     ):
         self.folder, self.identity, self.keep = folder, dict(identity or {}), keep
         self._write, self._read = write, read
@@ -81,12 +84,16 @@ class Checkpoints:
             "identity": self.identity,
             "made_with": _made_with(),
         }
-        with replace_directory(path) as aside:
+        with _replacement(path) as aside:
             self._write(aside, tree)
-            write_manifest(aside, about)
+            distributed.wait()
+            if distributed.is_main():
+                write_manifest(aside, about)
+        distributed.wait()
         if score is not None and (self.best is None or score > self.best[0]):
             self.best = (score, place)
-        self._prune()
+        if distributed.is_main():
+            self._prune()
         return path
 
     def latest(self) -> Saved | None:
@@ -94,12 +101,21 @@ class Checkpoints:
 
         Raises RunError where there are states and none of them is good.
         """
+        single = distributed.size() == 1
+        found = distributed.from_main(lambda: self._newest_good(keep=single))
+        self._know_best()
+        if found is None:
+            return None
+        place, path, tree = found
+        return Saved(place, path, self._read(path) if tree is None else tree)
+
+    def _newest_good(self, *, keep: bool) -> tuple[Place, Path, dict[str, Any] | None] | None:
         refused = []
         for place, path in reversed(self._found()):
             try:
                 manifest = read_manifest(path)
                 self._check_identity(manifest)
-                saved = Saved(place, path, self._read(path))
+                tree = self._read(path)
             except BrokenState as reason:
                 refused.append(f"{path}: {reason}")
                 log.warning("%s: refused: %s", path, reason)
@@ -108,8 +124,7 @@ class Checkpoints:
                 log.warning("%s: good; going on from there (%s)", path, place)
                 self._set_aside(place)
             _compare_versions(path, manifest.get("made_with", {}))
-            self._know_best()
-            return saved
+            return place, path, tree if keep else None
         if refused:
             raise RunError(
                 f"{self.folder}: none of the {len(refused)} saved states can be used ({'; '.join(refused)}); undo the change "
@@ -181,8 +196,24 @@ def _short(value: Any) -> str:
     return text if len(text) <= 40 else f"{text[:12]}..."
 
 
+@contextlib.contextmanager
+def _replacement(path: Path) -> Iterator[Path]:
+    """replace_directory, of which all processes see the same directory aside; rank 0 makes it and puts it in place."""
+    if not distributed.is_main():
+        yield distributed.gather(Path())[0]
+        return
+    with replace_directory(path) as aside:
+        distributed.gather(aside)
+        yield aside
+
+
 def _made_with() -> dict[str, Any]:
-    return {"torch": torch.__version__, "threads": torch.get_num_threads(), "device": _device()}
+    return {
+        "processes": distributed.size(),
+        "torch": torch.__version__,
+        "threads": torch.get_num_threads(),
+        "device": _device(),
+    }
 
 
 def _device() -> str:

@@ -12,14 +12,17 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from heelwork.data.batching import micro_batches, pack, packed_length
+from heelwork import distributed
+from heelwork.data.batching import micro_batches, pack, packed_length, share_out
 from heelwork.errors import NonFiniteError
+from heelwork.models.sharding import own_part, recompute_activations, shard_model, whole
 from heelwork.models.transformer import ActorCritic, Packed, Policy, ScalarModel, TokenRow
 from heelwork.tensors import keep_freed_memory
 from heelwork.training.clock import CLOCK
 from heelwork.training.faults import FaultSettings, Skips, halved, with_memory
 from heelwork.training.optim import OptimSettings, lr_factor, make_optimizer
-from heelwork.training.precision import Precision, matmul_precision
+from heelwork.training.precision import Precision, gathered_dtype, matmul_precision
+from heelwork.training.sharded import load_like, load_optimizer_like
 
 T = TypeVar("T")
 MAX_SUFFIX = "_max"  # metrics of this name are combined by maximum, all others by weighted mean
@@ -76,7 +79,11 @@ class Loss:
 
 
 class Engine:
-    """One model with its optimiser. `total_steps` is what the schedule is laid out over."""
+    """One model with its optimiser. `total_steps` is what the schedule is laid out over.
+
+    Of several processes each holds a part of the weights, gradients and optimiser states, and computes its share of every
+    batch; all of them make the same calls with the same batches, and get the same answers.
+    """
 
     def __init__(
         self,
@@ -90,9 +97,15 @@ class Engine:
         temperature: float = 1.0,
         name: str = "model",
         faults: FaultSettings | None = None,
+        activation_checkpointing: bool = False,
     ):
         if device.type == "cpu":
             keep_freed_memory()
+        if activation_checkpointing:
+            recompute_activations(model.network)
+        self.sharded = distributed.size() > 1
+        if self.sharded:
+            shard_model(model, device, gathered_dtype(precision, device))
         self.model, self.device, self.name = model, device, name
         self.micro_batch_tokens, self.precision, self.temperature = micro_batch_tokens, precision, temperature
         self.optim, self.total_steps, self.steps_done = optim, total_steps, 0
@@ -108,30 +121,35 @@ class Engine:
         Raises NonFiniteError where the loss is NaN or infinite; no weight has changed by then.
         """
         total = self._count(batch, range(len(batch.spans)), loss.unit)
-        merged: dict[str, float] = {}
+        sums: dict[str, float] = {}
+        maxima: dict[str, float] = {}
+        broken: float | None = None
         for part in self._cut(batch):
             count = self._count(batch, part, loss.unit)
-            if count == 0:
+            if count == 0 and not self.sharded:
                 continue
-            share = count / total
+            share = count / max(1, total)
             with matmul_precision(self.precision, self.device):
                 with CLOCK("forward"):
-                    outputs, tensors = self._outputs(batch, part, loss.reads)
+                    outputs, tensors = self._outputs(batch, part or [_shortest(batch)], loss.reads)
                     value, metrics = loss.function(outputs, tensors)
                 with CLOCK("backward"):
                     (value * share).backward()
             if not torch.isfinite(value):
-                raise NonFiniteError(
-                    f"{self.name}: the loss is {value.item()} at step {self.steps_done + 1}; the weights are those of the "
-                    "step before. Lower the learning rate, or look for broken records in the data"
-                )
+                broken = value.item()
             for key, metric in metrics.items():
                 number = float(metric)
                 if key.endswith(MAX_SUFFIX):
-                    merged[key] = max(merged.get(key, -float("inf")), number)
+                    maxima[key] = max(maxima.get(key, -float("inf")), number if count else -float("inf"))
                 else:
-                    merged[key] = merged.get(key, 0.0) + share * number
-        return merged
+                    sums[key] = sums.get(key, 0.0) + (share * number if count else 0.0)
+        if distributed.largest(float(broken is not None))[0]:
+            found = "not finite" if broken is None else broken
+            raise NonFiniteError(
+                f"{self.name}: the loss is {found} at step {self.steps_done + 1}; the weights are those of the step before. "
+                "Lower the learning rate, or look for broken records in the data"
+            )
+        return distributed.merged(sums, maxima)
 
     @CLOCK("optimiser")
     def optim_step(self) -> dict[str, float]:
@@ -139,16 +157,10 @@ class Engine:
         assert self.optimizer is not None and self.optim is not None, "this engine was built without an optimiser"
         parameters = [p for p in self.model.parameters() if p.grad is not None]
         limit = self.optim.max_grad_norm or float("inf")
-        norm = torch.nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None])
+        norm = whole(torch.nn.utils.get_total_norm([p.grad for p in parameters if p.grad is not None]))
         if not torch.isfinite(norm):
-            where = next(
-                (
-                    n
-                    for n, p in self.model.named_parameters()
-                    if p.grad is not None and not torch.isfinite(p.grad).all()
-                ),
-                "unknown",
-            )
+            own = (n for n, p in self.model.named_parameters() if p.grad is not None and not _finite(p.grad))
+            where = next((name for name in distributed.gather(next(own, None)) if name is not None), "unknown")
             self.optimizer.zero_grad()
             raise NonFiniteError(
                 f"{self.name}: the gradient of {where} is NaN or infinite at step {self.steps_done + 1}; the weights are "
@@ -184,21 +196,22 @@ class Engine:
     def logprobs(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor]:
         """(logprobs_BT, entropy_BT, mask_BT) of the counted tokens, no gradient."""
         parts = self._read(Batch(batch.rows), "logprobs")
-        mask_BT = _stack(parts, "mask_BT", len(batch.rows))
-        return _stack(parts, "logprobs_BT", len(batch.rows)), _stack(parts, "entropy_BT", len(batch.rows)), mask_BT
+        logprobs_BT, entropy_BT = (_stack(parts, name, batch.rows) for name in ("logprobs_BT", "entropy_BT"))
+        return logprobs_BT, entropy_BT, _counted(batch.rows, self.device)
 
     def values(self, batch: Batch) -> Tensor:
         """values_BT of the states before the counted tokens, no gradient."""
-        return _stack(self._read(Batch(batch.rows), "values"), "values_BT", len(batch.rows))
+        return _stack(self._read(Batch(batch.rows), "values"), "values_BT", batch.rows)
 
     def score(self, batch: Batch) -> Tensor:
         """scores_B at the rows' last tokens, no gradient. Rows of a group have their common beginning computed once."""
-        scores_B = torch.empty(len(batch.rows), device=self.device)
+        scores_B = torch.zeros(len(batch.rows), device=self.device)
         for part, outputs in self._read(batch, "scores"):
             assert outputs.scores_GK is not None
-            for group, scores_K in zip(part, outputs.scores_GK, strict=True):
+            for group, scores_K in zip(part, outputs.scores_GK, strict=bool(part)):
                 span = batch.spans[group]
                 scores_B[span] = scores_K[: span.stop - span.start]
+        distributed.added([scores_B])
         return scores_B
 
     # -- state ------------------------------------------------------------------------------------------------------
@@ -215,9 +228,10 @@ class Engine:
 
     def load_state(self, state: Mapping[str, object]) -> None:
         """Take up a state that `state` gave."""
-        self.model.load_state_dict(state["model"])  # type: ignore[arg-type]
+        self.model.load_state_dict(load_like(state["model"], self.model.state_dict()))  # type: ignore[arg-type]
         if self.optimizer is not None:
-            self.optimizer.load_state_dict(state["optimizer"])  # type: ignore[arg-type]
+            saved = load_optimizer_like(state["optimizer"], self.optimizer.members)  # type: ignore[arg-type]
+            self.optimizer.load_state_dict(saved)
         self.steps_done = int(state["steps_done"])  # type: ignore[call-overload]
         # What was halved stays halved; whoever asks for still less gets it.
         self.micro_batch_tokens = min(self.micro_batch_tokens, int(state["micro_batch_tokens"]))  # type: ignore[call-overload]
@@ -242,8 +256,10 @@ class Engine:
 
     @CLOCK("data")
     def _cut(self, batch: Batch) -> list[list[int]]:
-        """Micro-batches as lists of group indices."""
+        """This process's micro-batches as lists of group indices; an empty one only keeps step with the other processes."""
         lengths = [packed_length(batch.rows[span]) for span in batch.spans]
+        if self.sharded:
+            return share_out(lengths, distributed.size(), self.micro_batch_tokens)[distributed.rank()]
         return micro_batches(lengths, self.micro_batch_tokens)
 
     @staticmethod
@@ -285,17 +301,36 @@ class Engine:
     @CLOCK("scoring")
     def _read(self, batch: Batch, reads: str) -> list[tuple[list[int], Outputs]]:
         with matmul_precision(self.precision, self.device):
-            return self._with_memory(
-                batch, lambda: [(part, self._outputs(batch, part, reads)[0]) for part in self._cut(batch)]
-            )
+            return self._with_memory(batch, lambda: [
+                (part, self._outputs(batch, part or [_shortest(batch)], reads)[0]) for part in self._cut(batch)
+            ])  # fmt: skip
 
 
-def _stack(parts: list[tuple[list[int], Outputs]], name: str, rows: int) -> Tensor:
-    """Put micro-batches of [b, t] back into one [B, T] in the batch's order, zeros on the right."""
-    first = getattr(parts[0][1], name)
-    widest = max(getattr(outputs, name).shape[1] for _, outputs in parts)
-    out = first.new_zeros(rows, widest)
+def _stack(parts: list[tuple[list[int], Outputs]], name: str, rows: Sequence[TokenRow]) -> Tensor:
+    """Put micro-batches of [b, t] back into one [B, T] in the batch's order, zeros on the right; all processes get all of it."""
+    out = getattr(parts[0][1], name).new_zeros(len(rows), _widest(rows))
     for part, outputs in parts:
         tensor = getattr(outputs, name)
-        out[part, : tensor.shape[1]] = tensor
+        if part:
+            out[part, : tensor.shape[1]] = tensor
+    distributed.added([out])
     return out
+
+
+def _counted(rows: Sequence[TokenRow], device: torch.device) -> Tensor:
+    """mask_BT of the counted tokens, which lie on the left."""
+    count_B = torch.tensor([int(np.count_nonzero(row.counted)) for row in rows], device=device)
+    return torch.arange(_widest(rows), device=device)[None, :] < count_B[:, None]
+
+
+def _widest(rows: Sequence[TokenRow]) -> int:
+    return max(int(np.count_nonzero(row.counted)) for row in rows)
+
+
+def _shortest(batch: Batch) -> int:
+    """The group that costs least: what a process runs that has no micro-batch of its own, and whose outcome counts nothing."""
+    return min(range(len(batch.spans)), key=lambda g: packed_length(batch.rows[batch.spans[g]]))
+
+
+def _finite(gradient: Tensor) -> bool:
+    return bool(torch.isfinite(own_part(gradient)).all())

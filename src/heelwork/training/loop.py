@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
+from heelwork import distributed
 from heelwork.errors import Interrupted, NonFiniteError, OutOfMemory, RunError
 from heelwork.runs import RunDir, write_text
 from heelwork.training.checkpoints import Checkpoints, Place
@@ -111,15 +112,18 @@ class _Loop:
                         progress.advance(metrics)
                     self.place = Place(index + 1)
                     if index + 1 < total:
-                        self._stop_if_asked()
+                        due = self._stop_if_asked()
                         every = self.saving.save_every
-                        if (every and self.place.step % every == 0) or self.timer.due:
+                        if (every and self.place.step % every == 0) or due:
                             self.save()
                             saved_at = self.place
-            lost = self.timer.seconds > WORTH_SAVING or self.saving.save_every
+            long = distributed.largest(self.timer.seconds)[0] > WORTH_SAVING
+            lost = long or self.saving.save_every
             if self.place != saved_at and lost:  # what is left to do with the finished model may be interrupted too
                 self.save()
         except (NonFiniteError, OutOfMemory) as error:
+            if isinstance(error, OutOfMemory) and distributed.size() > 1:
+                raise  # the others are in the middle of the step: they cannot save with this one, and end when it does
             self.save()
             raise type(error)(
                 f"{self.title}: {error}. The last good weights, of {self.place}, are kept in {self.checkpoints.folder} "
@@ -167,18 +171,20 @@ class _Loop:
 
     def _between_parts(self, parts: int) -> None:
         self.place = Place(self.place.step, parts)
-        self._stop_if_asked()
-        if (self.save_parts and parts % self.save_parts == 0) or self.timer.due:
+        due = self._stop_if_asked()
+        if (self.save_parts and parts % self.save_parts == 0) or due:
             self.save()
 
-    def _stop_if_asked(self) -> None:
-        number = self.stop()
-        if number is not None:
+    def _stop_if_asked(self) -> bool:
+        """Stop where one of the processes was asked to; returns whether a save by the clock is due."""
+        asked, due = distributed.largest(self.stop() or 0, self.timer.due)
+        if number := int(asked):
             self.save()
             raise Interrupted(
                 f"{self.title}: stopped after {self.place} of {self.total}; state saved in {self.checkpoints.folder}",
                 number,
             )
+        return bool(due)
 
     def _note_score(self, metrics: Mapping[str, float]) -> None:
         name = self.saving.keep_best
@@ -210,6 +216,6 @@ def _stop_requests() -> Iterator[Callable[[], int | None]]:
 
 def _truncate(path: Path, steps: int) -> None:
     """Drop the lines of steps that will be run again, and a last line that was cut while it was written."""
-    if path.exists():
+    if path.exists() and distributed.is_main():
         whole = [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
         write_text(path, "".join(line for line in whole if json.loads(line)["step"] <= steps))

@@ -29,6 +29,11 @@ def resolve(precision: Precision, device: torch.device) -> Literal["fp32", "bf16
     return "bf16" if fast else "fp32"
 
 
+def gathered_dtype(precision: Precision, device: torch.device) -> torch.dtype | None:
+    """What sharded weights are gathered in for computing; none = their own fp32, as oneDNN converts inside the product."""
+    return torch.bfloat16 if device.type == "cuda" and resolve(precision, device) == "bf16" else None
+
+
 @contextlib.contextmanager
 def matmul_precision(precision: Precision, device: torch.device) -> Iterator[None]:
     """Within the context, matrix products take bf16 inputs and accumulate in fp32, or are exact fp32.

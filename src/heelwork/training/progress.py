@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any
 
+from heelwork.distributed import is_main
+
 LINES = 20  # piped output gets about this many lines for a stage
 
 
@@ -27,7 +29,7 @@ class Progress:
         from rich.progress import Progress as RichProgress
 
         console = Console(stderr=True)
-        if console.is_terminal:
+        if console.is_terminal and is_main():
             self._bar = RichProgress(
                 TextColumn("[bold]{task.description:<9}"),
                 BarColumn(24),
@@ -56,7 +58,7 @@ class Progress:
         per = f"{rate:.2f} {self.unit}s/s" if rate >= 1 else f"{1 / max(rate, 1e-9):.1f} s/{self.unit}"
         if self._bar is not None:
             self._bar.update(self._task, completed=self.done, rate=per, figures=figures)
-        elif self.done == self.total or self.done % max(1, self.total // LINES) == 0:
+        elif is_main() and (self.done == self.total or self.done % max(1, self.total // LINES) == 0):
             left = (self.total - self.done) / max(rate, 1e-9)
             print(
                 f"{self.title}: {self.done}/{self.total} {self.unit}s, {per}, {left:.0f} s left  {figures}",
