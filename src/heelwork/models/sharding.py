@@ -15,7 +15,8 @@ from torch.utils.checkpoint import checkpoint
 from heelwork import distributed
 
 ENTRANCES = (
-    "token_logprobs", "logprobs_and_values", "next_logits", "logits_at", "step_logits", "sequence_scores", "token_values", "last_hidden",
+    "token_logprobs", "logprobs_and_values", "next_logits", "logits_at", "step_logits", "sequence_scores", "token_values",
+    "last_hidden",
 )  # fmt: skip
 """The methods through which a model is run from outside: there its weights are gathered and given up again."""
 
