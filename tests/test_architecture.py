@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "training": {"errors", "config", "distributed", "runs", "tensors", "models", "data"},
     "sampling": {"errors", "config", "distributed", "endpoint", "models", "data", "training"},
     "rewards": {"errors", "records", "config", "models", "data", "training"},
-    "rollouts": {"records", "models", "data", "training", "sampling", "rewards"},
+    "rollouts": {"records", "distributed", "models", "data", "training", "sampling", "rewards"},
     "algorithms": {"errors", "config", "functional", "data", "training", "rollouts"},
     "evaluation": {"functional"},
     "audit": {"records", "config", "runs", "functional", "models", "training", "rewards", "rollouts"},

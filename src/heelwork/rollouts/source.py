@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
+from heelwork import distributed
 from heelwork.sampling.base import Sampled
 
 Draw = Callable[[int], list[Sampled]]
@@ -16,18 +17,22 @@ class RolloutSource:
 
     draw: the completions of a step, with the weights that the sampler has at that moment. ahead: those of the next step are
     begun before this step's update, so that they are one update old when they are learned from. background: in a thread
-    of its own, for a sampler outside this process; else at once, which saves no time but gives the same completions.
+    of its own, for a sampler outside this process; else at once, which saves no time but gives the same completions. Of
+    several processes, one speaks to a sampler outside, and all get what it drew.
 
     What is drawn ahead belongs to the saved state: a resumed run learns from the same completions.
     """
 
     def __init__(self, draw: Draw, *, steps: int, ahead: bool = False, background: bool = False):
-        self.draw, self.steps, self.ahead = draw, steps, ahead
+        self.draw, self.steps, self.ahead, self.outside = draw, steps, ahead, background
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="rollouts") if ahead and background else None
         self._next: tuple[int, list[Sampled] | Future[list[Sampled]]] | None = None
 
     def take(self, index: int) -> list[Sampled]:
         """The completions of step `index`; those of the next are begun where `ahead` is set."""
+        return distributed.from_main(lambda: self._take(index)) if self.outside else self._take(index)
+
+    def _take(self, index: int) -> list[Sampled]:
         found = self._waiting(index)
         if found is None:
             found = self.draw(index)

@@ -168,18 +168,13 @@ def run(
         draw, steps=settings.steps, ahead=settings.ahead, background=settings.sampler.kind != "torch"
     )
 
-    def take(index: int) -> list[Sampled]:
-        """A sampler outside the processes is spoken to by one of them."""
-        inside = settings.sampler.kind == "torch"
-        return source.take(index) if inside else distributed.from_main(lambda: source.take(index))
-
     def begin(index: int) -> Work:
         source.settle()
         hand_over_weights(
             models.sampler, index, lambda to: save_model(models.policy.model, tokenizer, to), rollout_model
         )
         rollouts = score_rollouts(
-            [encoded[i] for i in order[index]], take(index), reward=models.reward, chat=models.chat,
+            [encoded[i] for i in order[index]], source.take(index), reward=models.reward, chat=models.chat,
             missing_eos_penalty=settings.missing_eos_penalty,
             penalties=penalties,
         )  # fmt: skip
