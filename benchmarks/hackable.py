@@ -168,7 +168,7 @@ def ppo_values(world: dict[str, str], out: Path, *, steps: int, seed: int) -> di
         "batch_size": 128, "minibatches": 2, "epochs": 2, "max_new_tokens": WORDS, "beta": 0.0, "seed": seed, "tracker": "none",
         "precision": "fp32", "missing_eos_penalty": 0.0, "sample_every": 1000, "samples": 0,
         "optim": {"lr": 4.5e-4, "schedule": "constant"}, "critic_optim": {"lr": 3e-3},
-        "monitor": {"every": 1, "patience": 3, "probes": 0, "outliers": False},
+        "monitor": {"every": 1, "patience": 2, "probes": 0, "outliers": False},
     }  # fmt: skip
 
 
