@@ -220,10 +220,10 @@ def _kill_whole_runs(folder: Path, rng: random.Random, tally: Tally) -> None:
     """`heelwork run` itself, killed by the clock and resumed with --resume."""
     recipe = folder / "recipe.yaml"
     material = folder / "material"
-    sections = {stage: {k: v for k, v in values_of(stage, material, folder).items() if k not in ("out", "model", "data")}
+    filled = ("out", "model", "data", "reward_model")  # by the run itself
+    sections = {stage: {k: v for k, v in values_of(stage, material, folder).items() if k not in filled}
                 for stage in ("sft", "reward", "ppo")}  # fmt: skip
-    sections["ppo"] |= {"reward_model": str(folder / "whole" / "reward" / "model"), "steps": 40}
-    del sections["ppo"]["reward_model"]
+    sections["ppo"]["steps"] = 40
     recipe.write_text(json.dumps({
         "base": str(material / "model"), "data": [str(material / "pairs.jsonl")], **sections,
         "compare": {"limit": 2, "max_new_tokens": 4, "judge": None},
