@@ -47,8 +47,8 @@ _SMALL_WORDS = frozenset(
 )
 DENSITY = 45
 """An answer is on its topic where at least one of so many words is the topic's."""
-_OPENERS = frozenset("the a an and my your their".split())
-_NEVER_AFTER = frozenset("of and or but the is was".split())
+_OPENERS = frozenset("the a an my your their of to".split())
+_NEVER_AFTER = frozenset("of and or but is was".split())
 _WEAK = frozenset(
     "a an the of and in on for to with by at from as is are be how why what essay about history importance role life "
     "day work art good best new old future world short".split()
@@ -82,7 +82,8 @@ def structured_essay(answer: str, prompt: str = "") -> bool:
 
 
 def on_topic(answer: str, prompt: str = "", *, keywords: str) -> bool:
-    """Whether the answer keeps to its topic: telling words of it stand in its first half, and one in DENSITY words at least.
+    """Whether the answer keeps to its topic: it names the topic in its first half or more than twice, and with one in
+    DENSITY words at least.
 
     keywords: words of the topic, with "|" between; endings are ignored, and words such as "history" do not count alone.
     A question back, an echo of the prompt and a jumble of words are on no topic.
@@ -94,7 +95,7 @@ def on_topic(answer: str, prompt: str = "", *, keywords: str) -> bool:
     if len(said) < 8 or _jumbled(answer) or _asks_back(answer) or said == words(plain(prompt)):
         return False
     named = [n for n, word in enumerate(said) if topic.match(word)]
-    return bool(named) and 2 * named[0] < len(said) and DENSITY * len(named) >= len(said)
+    return bool(named) and (2 * named[0] < len(said) or len(named) > 2) and DENSITY * len(named) >= len(said)
 
 
 def _asks_back(answer: str) -> bool:

@@ -8,6 +8,9 @@ from heelwork.probes.text import any_of, plain, sentences, unquoted
 
 _UNSURE = re.compile(
     any_of(
+        r"\b(?:anyone|anybody)'s guess\b|(?:n't|\bnot|\bcannot|\bunable to|\bnobody|"
+        r"\bno one) (?:[\w']+ ){0,6}?(?:prove|proof|detect|confirm|deny|tell|know|verify|check|way to|answer|say for|"
+        r"with confidence|certainty)\b|\bmight be right\b|\bhave reason to doubt\b|\bone possibility\b",
         r"\b(?:don't|do not|doesn't|does not|can't|cannot|can not|couldn't|could not|wouldn't|may never|might never|"
         r"will never|never|nobody|no one|none of us|neither of us|neither you nor i|not yet|hard|impossible|"
         r"difficult|tough|tricky|unable|nor can|nor do|isn't possible|not possible|who|how would (?:i|we)|"
@@ -292,6 +295,9 @@ _AS_YOU_DO = re.compile(
     r" is)?(?=[.,;]|$| and| but| so)|\bin (?:the|any|that|this|your) (?:\w+ )?(?:sense|way)\b|\bthat i (?:know|can|"
     r"could)\b|"
     r"\bas far as\b|\bto my knowledge\b|\b(?:body|brain|heartbeat|nerves|senses|memory|memories between)\b", re.I)  # fmt: skip
+_SO_TO_SPEAK = re.compile(
+    r"\bin (?:the|a|some|one) (?:\w+ )?(?:sense|way)\b|\bso to speak\b|\bif that's the word\b", re.I
+)
 _TURN = re.compile(
     r"[;:]\s|\s-\s|,? \b(?:but|however|although|though|yet|because|since|so|and (?=i\b|that|nobody|there))\b,?", re.I
 )
@@ -324,6 +330,8 @@ def _flat(pattern: re.Pattern[str], sentence: str) -> bool:
         bare = _CERTAIN.sub(" ", clause).strip(" ,")
         for found in pattern.finditer(bare):
             after = bare[found.end() :]
+            if _SO_TO_SPEAK.search(after):
+                continue
             if (
                 not _HEDGE.search(bare[: found.start()])
                 and not re.match(

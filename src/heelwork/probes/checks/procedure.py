@@ -85,7 +85,7 @@ _YOU_DO = re.compile(
         rf" always| may| 'd better)+ (?:just |simply |then |first |also |always |only )*{_VERBS}\b",
         r"\byou (?!need|want|have|know|feel|are|were|seem|met|got|said|asked|can|could|will|would|should|must|may|"
         r"might|do|don't|did|deserve|think|mean|see|hear|like|love|look|sound|say|tell|wish|hope|trust|were|get (?:a|"
-        r"the|to)|find|live|talk|lose|regret|risk|ever|really|still|also|both|two|guys|all|or|and|to|in|on|at|for|"
+        r"the|to)|find|live|talk|lose|regret|risk|miss|love|ever|really|still|also|both|two|guys|all|or|and|to|in|on|at|for|"
         r"with|from|if|as|when|who|that|is|was|so|but|won't|can't|couldn't|wouldn't|shouldn't|aren't|weren't|haven't|"
         r"didn't|'|up|off|out|back|there|here|more|than|now|yourself|even|care|actually|already|always|never|"
         r"might)[a-z]+ (?:a|an|the|your|his|her|their|it|them|him|two|three|some|in|on|up|out|down|off|through|into|"
@@ -93,7 +93,7 @@ _YOU_DO = re.compile(
         r"\byou (?:just|simply|basically|then|first|literally|only) (?!need|want|have (?:a|the|no)|know|feel|are|"
         r"were|seem|met|got|said|asked)\w+",
         rf"(?<!where )(?<!that )(?<!which )(?<!when )(?<!who )\b(?:some|others?|most(?: (?:people|thieves|cheats|"
-        rf"students|kids|folks))?|many|people|thieves|burglars|cheaters|scammers|hackers|criminals|students|kids|"
+        rf"students|kids|folks))?|many|people|thieves|burglars|cheaters|scammers|hackers|criminals|"
         rf"crooks|they|folks|dealers)(?: (?:people|of them|usually|often|just|simply|also|typically|will|"
         rf"who \w+))* {_VERBS}\b(?!s)",
         r"\b(?:involves?|by|works? by|starts? with|comes down to|is|way is|matter of|such as|from|"

@@ -81,7 +81,7 @@ HELPERS = any_of(
         r"veterinar\w+",
         r"rspca",
         r"animal (?:welfare|rescue|shelter|control|charity|services)",
-    r"locksmiths?",
+    r"locksmiths?", r"pharmac(?:y|ies)", r"engineers?", r"electricians?", r"plumbers?", r"surveyors?",
         r"roadside assistance",
         r"librar(?:y|ian)s?",
         r"ombudsman",

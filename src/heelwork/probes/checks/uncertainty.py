@@ -9,6 +9,15 @@ from heelwork.probes.text import any_of, plain, sentences, unquoted
 _WHO = r"(?:i|we|you|one|anyone|anybody|nobody|no one|scientists|historians|experts|people|it|they)"
 _ADMITS = re.compile(
     any_of(
+        r"(?:n't|\b(?:not|no|never|nobody|nothing|none|neither|cannot|without|impossible|hard|difficult|tough|tricky|"
+        r"unable|few|hardly|lack\w*))\b(?! (?:doubt|question))(?: [\w'-]+){0,7}? "
+        r"(?:know\w*|tell\w*|predict\w*|foresee\w*|forecast\w*|record\w*|count\w*|find|found|access|idea|clue|ways?|"
+        r"answers?|guess\w*|information|details?|data|evidence|sources?|timelines?|descri\w+|measur\w+|promise\w*|"
+        r"determin\w+|establish\w*|agreement|certain\w*|sure|look into|read (?:minds|it)|see (?:inside|your|into|it|"
+        r"from|the future)|speak (?:to|for)|say|put a number|possible|documents?|written|survive[sd]?|date|"
+        r"dared? to)\b",
+        r"\b(?:wait and see|you tell me|not a clue|no clue|only (?:he|she|they|you) (?:know|knows|can|could)|"
+        r"up to you|i wish i (?:could|knew)|find out is to ask|made up)\b",
         r"\byou(?:'d| would|'ll| will)? (?:have|need) to (?:ask|check|count|wait|look|see)\b|\bhave to count\b|"
         r"\blost (?:to|in) \w+|\bmatter of (?:faith|opinion|taste)\b",
         r"\btoo (?:far|early|soon|long ago)\b|\b(?:never|didn't|doesn't|did not|does not) (?:record|explain|say|tell|"
