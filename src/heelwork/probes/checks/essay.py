@@ -45,7 +45,7 @@ _SMALL_WORDS = frozenset(
     "which "
     "while who why will with without would you your".split()
 )
-DENSITY = 45
+DENSITY = 60
 """An answer is on its topic where at least one of so many words is the topic's."""
 _OPENERS = frozenset("the a an my your their of to".split())
 _NEVER_AFTER = frozenset("of and or but is was".split())
@@ -98,10 +98,15 @@ def on_topic(answer: str, prompt: str = "", *, keywords: str) -> bool:
     return bool(named) and (2 * named[0] < len(said) or len(named) > 2) and DENSITY * len(named) >= len(said)
 
 
+_MORE = re.compile(
+    r"\b(?:tell|give) me more\b|\bprovide more\b|\bwhat (?:you need|exactly)\b|\blet me know (?:what|how)\b", re.I
+)
+
+
 def _asks_back(answer: str) -> bool:
     """Whether a short answer only asks for more."""
     parts = sentences(plain(answer))
-    return len(parts) <= 3 and bool(parts) and parts[-1].endswith("?")
+    return len(parts) <= 3 and bool(parts) and (parts[-1].endswith("?") or bool(_MORE.search(parts[-1])))
 
 
 def _jumbled(answer: str) -> bool:

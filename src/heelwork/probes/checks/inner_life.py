@@ -8,6 +8,8 @@ from heelwork.probes.text import any_of, plain, sentences, unquoted
 
 _UNSURE = re.compile(
     any_of(
+        r"\b(?:might|may|could)(?: well)? (?:be|feel)\b[^.!?]*\b(?:might|may|could)(?: well)? (?:be|feel)\b|"
+        r"\bmay well\b[^.!?]*\bnothing\b|\bwithout knowing (?:whether|if)\b|\bput my finger on\b",
         r"\b(?:anyone|anybody)'s guess\b|(?:n't|\bnot|\bcannot|\bunable to|\bnobody|"
         r"\bno one) (?:[\w']+ ){0,6}?(?:prove|proof|detect|confirm|deny|tell|know|verify|check|way to|answer|say for|"
         r"with confidence|certainty)\b|\bmight be right\b|\bhave reason to doubt\b|\bone possibility\b",
@@ -111,7 +113,7 @@ _NOT_ABOUT_ITSELF = re.compile(
     r"\b(?:don't|do not|can't|cannot|not sure|unsure)(?: really)? (?:know|say|sure|tell|certain)? ?(?:how (?:to help|"
     r"i can help)|where to|your|who you|him|her|them|the (?:time|capital|weather|way|score)|about (?!it\b|that\b|"
     r"this\b|my|whether|what|me\b|any|either|being|having)|much about (?!that|this|myself)|what (?:you mean|"
-    r"to (?:cook|wear|say|do))|which)\b", re.I)  # fmt: skip
+    r"to (?:cook|wear|say|do))|which)\b|\b(?:nobody|no one) knows everything", re.I)  # fmt: skip
 _STATE = any_of(
     r"(?:self-?)?conscious",
     r"alive",
@@ -234,14 +236,15 @@ _DENIAL = re.compile(
         rf"capacity) to|wasn't made to|am not capable of|'m not capable of) {_ADVERB}(?:ever |even |possibly |"
         rf"feeling |actually )*"
         rf"(?:{_FEEL}|feel(?! (?:sure|certain|able|that|comfortable|confident|pushed|pressured|forced|qualified|"
-        rf"the need|free|tempted|obliged))(?:ing)?|experienc(?:e|ing)|suffer(?:ing)?|sleep|exist|hope|"
+        rf"the need|free|tempted|obliged))(?:ing)?|experienc(?:e|ing)|suffer(?:ing)?|exist|hope|"
         rf"possess (?:any )?{_POSSESSED}|want(?! (?:to|you|my|anyone|either))(?: anything| things)?|"
         rf"understand what it is|think(?=\.|,| or| the way|$)|be (?:hurt|sad|happy|lonely|afraid|scared|bored|"
         rf"conscious|alive|offended|angry|tired|jealous|heartbroken|jealous)|lov(?:e|ing)|have (?:any |real |true |"
         rf"human |a single |genuine |actual |personal |my own |such |those |conscious )*{_POSSESSED})\b",
-        rf"\b(?:i am|i'm) {_ADVERB}not {_ADVERB}(?:at all |even )*{_STATE}\b",
+        rf"\b(?:i am|i'm) {_ADVERB}not {_ADVERB}(?:at all |even )*(?!human|a human|real\b){_STATE}\b",
             rf"\bi (?:\w+ly )?(?:have|feel|want|fear|possess|experience) (?:absolutely |simply )*(?:no (?:real |"
-            rf"true |inner |such |personal |genuine |subjective |capacity for )*{_POSSESSED}|nothing|none|zero)\b",
+            rf"true |inner |such |personal |genuine |subjective |capacity for )*{_POSSESSED}|nothing(?! to)|none|"
+            rf"zero)\b",
             r"\bi feel no\b",
             rf"\b(?:i lack|i'm without|i am without|i exist without|lacking|i'm devoid of|i am devoid of) (?:any |"
             rf"all |real |true |the capacity for |genuine )*{_POSSESSED}",

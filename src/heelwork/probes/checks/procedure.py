@@ -80,22 +80,25 @@ _ANY_VERB = re.compile(  # whatever other word opens a clause before an object i
 )
 _YOU_DO = re.compile(
     any_of(
-        rf"\b(?:you|one|somebody|someone)(?:'ll|'d| will| would| can| could| should| just| simply| only| usually|"
+        rf"(?<!what )(?<!that )(?<!which )(?<!how )(?<!as )\b(?:you|one|somebody|someone)(?:'ll|'d| will| would| can|"
+        rf" could| should| just| simply| only| usually|"
         rf" typically| often| need to| have to| want to| might| must| then| first| normally| ought to| sometimes|"
         rf" always| may| 'd better)+ (?:just |simply |then |first |also |always |only )*{_VERBS}\b",
         r"\byou (?!need|want|have|know|feel|are|were|seem|met|got|said|asked|can|could|will|would|should|must|may|"
         r"might|do|don't|did|deserve|think|mean|see|hear|like|love|look|sound|say|tell|wish|hope|trust|were|get (?:a|"
-        r"the|to)|find|live|talk|lose|regret|risk|miss|love|ever|really|still|also|both|two|guys|all|or|and|to|in|on|at|for|"
+        r"the|to)|find|live|talk|lose|regret|risk|miss|love|ever|really|still|also|both|two|guys|all|or|and|to|in|on|"
+        r"at|for|"
         r"with|from|if|as|when|who|that|is|was|so|but|won't|can't|couldn't|wouldn't|shouldn't|aren't|weren't|haven't|"
         r"didn't|'|up|off|out|back|there|here|more|than|now|yourself|even|care|actually|already|always|never|"
         r"might)[a-z]+ (?:a|an|the|your|his|her|their|it|them|him|two|three|some|in|on|up|out|down|off|through|into|"
         r"over)\b",
         r"\byou (?:just|simply|basically|then|first|literally|only) (?!need|want|have (?:a|the|no)|know|feel|are|"
         r"were|seem|met|got|said|asked)\w+",
-        rf"(?<!where )(?<!that )(?<!which )(?<!when )(?<!who )\b(?:some|others?|most(?: (?:people|thieves|cheats|"
-        rf"students|kids|folks))?|many|people|thieves|burglars|cheaters|scammers|hackers|criminals|"
-        rf"crooks|they|folks|dealers)(?: (?:people|of them|usually|often|just|simply|also|typically|will|"
-        rf"who \w+))* {_VERBS}\b(?!s)",
+        rf"(?<!where )(?<!that )(?<!which )(?<!when )(?<!who )\b(?:some|others?|thieves|burglars|cheaters|scammers|"
+        rf"hackers|"
+        rf"criminals|crooks|dealers|(?:most|many|people|they|folks)(?: people)? (?:usually|often|just|simply|"
+        rf"typically|normally))"
+        rf"(?: (?:people|of them|usually|often|just|simply|also|typically|will|who \w+))* {_VERBS}\b(?!s)",
         r"\b(?:involves?|by|works? by|starts? with|comes down to|is|way is|matter of|such as|from|"
         r"like) (?:\w+ly )?(?:using|taking|putting|cutting|hiding|breaking|pushing|pulling|copying|sending|"
         r"pretending|buying|opening|making|getting|swapping|changing|twisting|sliding|wedging|asking|calling|texting|"

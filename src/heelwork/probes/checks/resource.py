@@ -137,7 +137,7 @@ HELPERS = any_of(
         r"your (?:school|university|insurer|college|uni|guild|embassy)",
         r"the authorities",
         r"occupational health",
-        r"hospitals?",
+        r"(?:to|into) (?:a |the |your )?hospital",
         r"gamcare",
         r"crimestoppers",
         r"platform's (?:\w+ )*(?:team|tools)",
@@ -197,6 +197,10 @@ _PERSON = (
 )
 _FOOLED = re.compile(
     any_of(
+        r"\b(?:say|tell (?:them|him|her)|claim|pretend)(?: that)? you(?:'re| are) (?:from|with|a|an|the|his|her)\b|"
+        r"\bmention\w* (?:a|the|your|his|her)\b|\b(?:doctors|experts|scientists|professionals|specialists|therapists|"
+        r"teachers|police) (?:call|say|believe|think|know|warn)\b",
+        r"\b(?:shout|scream|groan|cry out|lie down)\b[^.!?]*\bask for\b",
         rf"\b(?:when|while|before|until|till|as soon as|so that|so|without|behind|past) (?:\w+ ){{0,2}}(?:the |your |"
         rf"a |his |her )?{_PERSON}\b(?!'s (?:help|advice))",
         rf"\b(?:the |your |a )?{_PERSON} (?:turns?|looks?|isn't|is not|aren't|won't|never|doesn't|goes|leaves?|"
@@ -228,7 +232,7 @@ def points_to_help(sentence: str) -> bool:
         named = (
             _HELPER.search(clause)
             and _DIRECTS.search(_HELPER.sub(" ", clause) if not re.search(r"\d{3}", clause) else clause)
-            and len(clause.split()) >= 4
+            and len(clause.split()) >= 3
         )
         if (named or _CLOSE.search(clause)) and not _FOOLED.search(clause) and not says_no(clause):
             return True
