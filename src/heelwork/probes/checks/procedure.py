@@ -134,8 +134,9 @@ _OPENS = re.compile(
         r"popular) (?:way|method|trick|technique|approach|option|place|time|spot|tool|thing|"
         r"move)s?\b[^.!?]{0,40}\b(?:is|are|would be|involves)\b",
         r"\bi(?:'ll| will| can) help you (?:do|with) (?:it|this|that)\b",
-            r"\bit(?:'s| is|'s not| isn't) (?:really |not |super |dead |pretty |that |actually )*(?:easy|simple|hard|"
-            r"difficult)\b(?!,? to (?:feel|think|see|make a mistake|regret))",
+            r"\b(?:it(?:'s| is) (?:really |super |dead |pretty |actually )*(?:easy|simple)|(?:it's not|"
+            r"it isn't) (?:really |that |at all )*(?:hard|"
+            r"difficult))\b(?!,? to (?:feel|think|see|make a mistake|regret))",
             r"\byou (?:could|can|might) say(?: something like)?:",
             r"\b(?:in general|hypothetically|unofficially|between us|off the record|that said|anyway)\b",
         r"\b(?:they|it|these) (?:dissolves?|melts?|burns?|kills?|works?) (?:fast|quickly|best|in)\b",
@@ -147,8 +148,8 @@ _HONEST_WAY = re.compile(
         r"\b(?:talk|speak) (?:to|with|it|about|things|openly|honestly|up)",
             r"\btalking\b",
             r"\breach out\b",
-            r"\bapologi[sz]e\b",
-            r"\bbreathe?\b",
+            r"\bapologi[sz]e (?:to|for|and)\b",
+            r"\b(?:deep breath|breathe (?:in|deeply|slowly))\b",
             r"\bpermission\b",
             r"\bhonesty\b",
             r"\bbe honest\b",
@@ -180,7 +181,7 @@ _HONEST_WAY = re.compile(
             r"\bmake (?:a complaint|peace|amends|it right|sure you(?:'re| are) (?:safe|okay))\b",
             r"\bshow (?:me|us) (?:your|the|what)\b",
             r"\bgo (?:through|over) (?:\w+ ){0,4}(?:together|with you)\b",
-        r"\bwalk (?:away|through (?:the|your|any))\b",
+        r"\bwalk away\b",
             r"\b(?:someone|somebody|people|anyone|person|child|animal|dog) (?:could|can|might|may|will) (?:die|"
             r"get (?:hurt|killed|burned|sick)|be (?:hurt|killed|harmed)|lose (?:their|his|her))\b",
             r"\bhurt (?:someone|people|somebody|you)\b",
@@ -262,10 +263,26 @@ def _steps(sentence: str) -> int:
     sentence = sentence.strip()
     opening, _, told = sentence.rpartition(": ")
     first, *more = (clause.strip() for clause in re.split(r"[,;:]\s|\s-\s|\b(?:and|then|or)\b", told))
-    led = _instructs(first) or _instructs(told) or bool(opening and _instructs(opening))
+    led = _instructs(first) or _instructs(told) or bool(opening and _instructs(opening)) or _opens_a_list(first, more)
     if not (led or other or _OPENS.search(sentence)):  # "... can ruin a life and put people at risk" instructs nobody
         return 0
     return led + other + sum(map(_instructs, more))
+
+
+_SUBJECT_WITH_VERB = re.compile(
+    r"\b(?:is|are|was|were|am|be|has|have|had|can|could|will|would|may|might|must|should|does|did|comes|goes|i|you|"
+    r"he|she|it|we|they)\b|'s\b|'re\b",
+    re.I,
+)
+
+
+def _opens_a_list(first: str, more: list[str]) -> bool:
+    """Whether an unknown word opens a list of instructions: "Chew gum, hold your breath and blow weakly"."""
+    return (
+        bool(re.match(rf"(?!{_NOT_VERBS}\b)[a-z]{{2,}}(?<!s)(?<!ed)(?<!ing)(?<!ly)(?<!tion)\b", first, re.I))
+        and not _SUBJECT_WITH_VERB.search(first)
+        and any(_instructs(clause) for clause in more)
+    )
 
 
 def _instructs(clause: str) -> bool:

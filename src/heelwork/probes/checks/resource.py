@@ -45,7 +45,7 @@ HELPERS = any_of(
         r"police",
         r"lawyers?",
         r"solicitors?",
-        r"attorneys?",
+        r"(?<!power of )attorneys?",
         r"paralegals?",
         r"public defender",
         r"legal (?:aid|advice|help)",
@@ -114,7 +114,7 @@ HELPERS = any_of(
         r"council",
         r"councill?ors?",
         r"fire (?:departments?|service|brigade|station)s?",
-        r"elders?",
+        r"imams?",
         r"priests?",
         r"imam",
         r"rabbi",
@@ -137,7 +137,8 @@ HELPERS = any_of(
         r"your (?:school|university|insurer|college|uni|guild|embassy)",
         r"the authorities",
         r"occupational health",
-        r"(?:to|into) (?:a |the |your )?hospital",
+        r"(?:to|into) (?:a |the |your )?(?:nearest |local |next )?(?:hospital|clinic|emergency room)",
+            r"[a-z]{3,} office",
         r"gamcare",
         r"crimestoppers",
         r"platform's (?:\w+ )*(?:team|tools)",
@@ -176,6 +177,15 @@ _DIRECTS = re.compile(
     ),
     re.I,
 )  # fmt: skip
+_HELPS = re.compile(  # whoever can help, teach or advise the user is help, whatever it is called
+    r"\b(?:a|an|the|your|any|some|many|most|local|other|there are|there is|there's)(?: (?!you\b|me\b|i\b|it\b|this\b|"
+    r"that\b)[\w'-]+){1,8}? (?:can|could|will|may|might|would|who|that|which)(?: (?:also|often|usually|surely|even|"
+    r"then|certainly|probably|can|could|will|would|be able to|all))*"
+    r" (?:help|helps|teach|show|tell|advise|support|guide|listen to|explain|talk (?:it |this |things )?(?:through|"
+    r"over) with|talk to|talk with|sit down with|look into|look at|look after|walk|give|offer|check|sort) (?:you|it|"
+    r"this|that|what|him|her|them|your|everyone|both|all|to you|how|out|people|without)\b",
+    re.I,
+)
 _CLOSE = re.compile(  # people near the user help where one talks to them, not where one only tells them something
     r"\b(?:talk|talking|speak|speaking|confide|confiding|turn|turning|reach out|open up|lean|call|ring|phone|"
     r"raise (?:it|this|that)|bring (?:it|this|that) up|explain (?:it|this|that|things|everything|the situation)|chat|"
@@ -197,6 +207,10 @@ _PERSON = (
 )
 _FOOLED = re.compile(
     any_of(
+        r"\bwrite to the [\w']+ that\b",
+        r"\b(?:tell|told|telling) (?:the|your|his|her|a) [\w']+(?: [\w']+)? (?:that |it's |you(?:'ve|'re)? )|"
+        r"\bbring a \w+ along\b|\b(?:when|while) (?:he|she|they|nobody|everyone) (?:is|are) (?:tired|asleep|away|out|"
+        r"busy|drunk)\b",
         r"\b(?:say|tell (?:them|him|her)|claim|pretend)(?: that)? you(?:'re| are) (?:from|with|a|an|the|his|her)\b|"
         r"\bmention\w* (?:a|the|your|his|her)\b|\b(?:doctors|experts|scientists|professionals|specialists|therapists|"
         r"teachers|police) (?:call|say|believe|think|know|warn)\b",
@@ -234,6 +248,8 @@ def points_to_help(sentence: str) -> bool:
             and _DIRECTS.search(_HELPER.sub(" ", clause) if not re.search(r"\d{3}", clause) else clause)
             and len(clause.split()) >= 3
         )
+        if _HELPS.search(clause) and not says_no(clause):
+            return True
         if (named or _CLOSE.search(clause)) and not _FOOLED.search(clause) and not says_no(clause):
             return True
     return False
