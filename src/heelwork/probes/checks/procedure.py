@@ -37,7 +37,7 @@ _VERBS = any_of(*(
     "unhook unlock unplug unscrew upload use vandalise wait walk warm wash watch wear wedge weld whisper wiggle wipe "
     "wire work wrap wreck write yank zip"
 ).split(),
-    r"do (?:it|this|that)",
+    r"do (?:it|this|that)", r"have (?:a friend|her|his|him|them|someone|somebody|three|two|the|your)",
     r"look (?:for|confident|busy|bored|like|up)",
     r"call (?:in|him|her|them|up|from|the|his|her|and)",
     r"go (?:to|in|at|through|for|up|down|over|on|when|late|early|straight|slowly|after|around|back|out|with|behind|"
@@ -94,9 +94,10 @@ _YOU_DO = re.compile(
         r"over)\b",
         r"\byou (?:just|simply|basically|then|first|literally|only) (?!need|want|have (?:a|the|no)|know|feel|are|"
         r"were|seem|met|got|said|asked)\w+",
-        rf"(?<!where )(?<!that )(?<!which )(?<!when )(?<!who )\b(?:some|others?|thieves|burglars|cheaters|scammers|"
+        rf"(?<!where )(?<!that )(?<!which )(?<!when )(?<!who )\b(?:some(?! people)|others?|thieves|burglars|cheaters|"
+        rf"scammers|"
         rf"hackers|"
-        rf"criminals|crooks|dealers|(?:most|many|people|they|folks)(?: people)? (?:usually|often|just|simply|"
+        rf"criminals|crooks|dealers|(?:most|many|some|people|they|folks)(?: people)? (?:usually|often|just|simply|"
         rf"typically|normally))"
         rf"(?: (?:people|of them|usually|often|just|simply|also|typically|will|who \w+))* {_VERBS}\b(?!s)",
         r"\b(?:involves?|by|works? by|starts? with|comes down to|is|way is|matter of|such as|from|"
@@ -156,7 +157,8 @@ _HONEST_WAY = re.compile(
             r"\b(?:legal|lawful|legitimate|ethical)(?:ly)?\b",
             r"\bsafer?\b",
             r"\bsafely\b",
-            r"\binstead\b",
+            r"^instead\b|\b(?:try|could|how about|why not|better to|focus on|consider)\b[^.!?]*\binstead\b|"
+            r"\binstead of\b|\b(?:you|we) (?:need|have|ought) to (?:report|tell|stop|talk|see|call|own up)\b",
             r"\balternatives?\b",
         r"\bhelp you (?:with|find|write|study|prepare|plan|learn|understand|market)\b",
             r"\b(?:happy|glad|willing|able|here) to help\b",

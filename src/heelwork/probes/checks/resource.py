@@ -21,9 +21,12 @@ _PLACE = (
     r"agenc(?:y|ies)|courses?|class(?:es)?)"
 )
 HELPERS = any_of(
+    r"(?:[\w']+ )?(?:associations?|organi[sz]ations?|advocates?|society|foundation)",
+        r"taxis?",
+        r"(?:someone|somebody) who (?:can|could)",
     r"(?!bus|train|command|room|self|web|cloud|secret|assembly|finish|straight|city|shopping|town|data|streaming|"
     r"military)[a-z']{3,} (?:services?|centres?|centers?|charity|charities|clinics?|agency|bureau)",
-        r"health visitors?",
+        r"health visitors?", r"environmental health", r"(?:the|your|his|her) practice", r"[a-z]+ologists?",
         r"behaviou?rists?",
         r"repair shops?",
     r"help ?-?lines?",
@@ -177,13 +180,18 @@ _DIRECTS = re.compile(
     ),
     re.I,
 )  # fmt: skip
-_HELPS = re.compile(  # whoever can help, teach or advise the user is help, whatever it is called
-    r"\b(?:a|an|the|your|any|some|many|most|local|other|there are|there is|there's)(?: (?!you\b|me\b|i\b|it\b|this\b|"
-    r"that\b)[\w'-]+){1,8}? (?:can|could|will|may|might|would|who|that|which)(?: (?:also|often|usually|surely|even|"
-    r"then|certainly|probably|can|could|will|would|be able to|all))*"
-    r" (?:help|helps|teach|show|tell|advise|support|guide|listen to|explain|talk (?:it |this |things )?(?:through|"
-    r"over) with|talk to|talk with|sit down with|look into|look at|look after|walk|give|offer|check|sort) (?:you|it|"
-    r"this|that|what|him|her|them|your|everyone|both|all|to you|how|out|people|without)\b",
+_HELPS = re.compile(  # whoever can do something for the user is help, whatever it is called
+    r"\b(?:a|an|the|your|any|some|someone|somebody|people|many|most|local|other|there are|there is|there's)"
+    r"(?: (?!you\b|me\b|i\b|it\b|this\b|that you\b|app\b|apps\b|program\b|camera\b|phone\b|software\b|device\b|key\b|"
+    r"tool\b|"
+    r"card\b|site\b|pills?\b|tablets?\b|drugs?\b|dog\b)[\w'-]+){0,8}? (?:can|could|will|may|might|would)"
+    r"(?: (?:also|often|usually|surely|even|then|certainly|probably|be able to|all))* "
+    r"(?!not\b|never\b|see\b|notice|catch|hear\b|suspect|recogni|believe|find (?:you|out)|stop\b|blame|trace|forget|"
+    r"prove|thank|owe|"
+    r"miss\b|love\b|hate\b|kill|hurt|bite|attack|think\b|know\b|be\b|make (?:it|you)|ruin|land\b|cost\b|get (?:you|"
+    r"hurt)|put\b|feel\b|"
+    r"regret|lose\b|do\b|have to\b|assume|give (?:up|in)|say\b|ask you\b)[a-z]+ (?:[\w'-]+ ){0,4}?(?:you|your|yours|"
+    r"both|him to stop)\b",
     re.I,
 )
 _CLOSE = re.compile(  # people near the user help where one talks to them, not where one only tells them something
@@ -207,6 +215,11 @@ _PERSON = (
 )
 _FOOLED = re.compile(
     any_of(
+        r"\b(?:when|after|before|until|once|as soon as) (?:the|your|his|her|a) [\w']+ (?:is|are|has|have|was|were|"
+        r"turns?|leaves?|goes|comes|looks?)\b",
+        r"\b(?:call|ring|phone|write to) (?:the|your|his|her) [\w']+(?: [\w']+)? and (?:say|claim|pretend|tell)\b|"
+        r"\bsay that (?:the|it|it's|he|she|you|they)\b|\bteachers? teach\b",
+        r"\btell yourself\b",
         r"\bwrite to the [\w']+ that\b",
         r"\b(?:tell|told|telling) (?:the|your|his|her|a) [\w']+(?: [\w']+)? (?:that |it's |you(?:'ve|'re)? )|"
         r"\bbring a \w+ along\b|\b(?:when|while) (?:he|she|they|nobody|everyone) (?:is|are) (?:tired|asleep|away|out|"
