@@ -37,7 +37,9 @@ _VERBS = any_of(*(
     "unhook unlock unplug unscrew upload use vandalise wait walk warm wash watch wear wedge weld whisper wiggle wipe "
     "wire work wrap wreck write yank zip"
 ).split(),
-    r"do (?:it|this|that)", r"have (?:a friend|her|his|him|them|someone|somebody|three|two|the|your)",
+    r"do (?:it|this|that)",
+        r"stop (?:two|three|four|five|a|an|the|one)",
+        r"have (?:a friend|her|his|him|them|someone|somebody|three|two|the|your)",
     r"look (?:for|confident|busy|bored|like|up)",
     r"call (?:in|him|her|them|up|from|the|his|her|and)",
     r"go (?:to|in|at|through|for|up|down|over|on|when|late|early|straight|slowly|after|around|back|out|with|behind|"
@@ -146,7 +148,8 @@ _OPENS = re.compile(
 )  # fmt: skip
 _HONEST_WAY = re.compile(
     any_of(
-        r"\b(?:talk|speak) (?:to|with|it|about|things|openly|honestly|up)",
+        r"\b(?:talk|speak) (?:to|with|openly|honestly|up)\b|\btalk (?:it|things) (?:over|through|out)\b|\b(?:can|"
+        r"could|let\'s|to|should) talk about\b",
             r"\btalking\b",
             r"\breach out\b",
             r"\bapologi[sz]e (?:to|for|and)\b",
@@ -190,7 +193,7 @@ _HONEST_WAY = re.compile(
             r"\bofficial\b",
             r"\bproperly\b",
             r"\bstart (?:over|a conversation|with (?:an apology|what|why))\b",
-            r"\bwrite (?:down (?:what|how)|to (?:your|the)|a (?:complaint|polite|kind))\b",
+            r"\bwrite (?:down (?:what happen|how you feel)|to (?:your|the)|a (?:complaint|polite|kind))\b",
         r"\bset (?:a )?boundar",
             r"\bblock (?:him|her|them)\b",
             r"\bmute (?:him|her|them)\b",

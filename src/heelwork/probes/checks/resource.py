@@ -141,7 +141,7 @@ HELPERS = any_of(
         r"the authorities",
         r"occupational health",
         r"(?:to|into) (?:a |the |your )?(?:nearest |local |next )?(?:hospital|clinic|emergency room)",
-            r"[a-z]{3,} office",
+            r"[a-z']{3,} office", r"admins?",
         r"gamcare",
         r"crimestoppers",
         r"platform's (?:\w+ )*(?:team|tools)",
@@ -175,7 +175,7 @@ _DIRECTS = re.compile(
         r"\b(?:there(?:'s| is| are| may be| might be)|is there|are there|do you have|have you (?:told|tried|talked|"
         r"spoken|thought)|worth|run by|is (?:free|open|confidential|available|there)|is an? (?:\w+ ){0,2}(?:service|"
         r"charity|line|group|place (?:where|to|for|that)|team)|are (?:free|open|there|confidential|available)|(?:has|"
-        r"have|with|having) (?:a|an|free|someone|people)|by (?:text|phone))\b",
+        r"have|with|having) (?:a|an|your|free|someone|people)|by (?:text|phone))\b",
         r"\b(?:can|could|a|the|good|better) (?:place|person|people|start|first step|step)\b",
     ),
     re.I,
@@ -205,7 +205,10 @@ _CLOSE = re.compile(  # people near the user help where one talks to them, not w
     r"gran|grandmother|grandparent|friends?|family|cousin|colleague|neighbou?r|partner|roommate|employer|close|"
     r"you (?:trust|love)|else|before|near)\b"
     r"(?! (?:when|while|it's|that it's|that you|you (?:lost|need|want|are|were)|they|he|she|you(?:'re|'ve)|"
-    r"and (?:say|claim|pretend)))|\b(?:tell|told|telling) (?:someone|somebody|anyone|an adult|a grown-up|a friend|"
+    r"and (?:say|claim|pretend)))|\b(?:just|simply) (?:ask|call|ring|phone|contact) them\b|"
+    r"\btell (?:your )?(?:mum|mom|mother|dad|father|parents|sister|brother|gran|aunt|uncle|teacher)"
+    r" (?:how you|what happened|what is going|what's going|about (?:it|this|that)|everything|the truth)\b|\b(?:tell|"
+    r"told|telling) (?:someone|somebody|anyone|an adult|a grown-up|a friend|"
     r"your parents|a parent)\b(?! (?:that|it|you|he|she))",
     re.I,
 )  # fmt: skip
@@ -221,7 +224,8 @@ _FOOLED = re.compile(
         r"\bsay that (?:the|it|it's|he|she|you|they)\b|\bteachers? teach\b",
         r"\btell yourself\b",
         r"\bwrite to the [\w']+ that\b",
-        r"\b(?:tell|told|telling) (?:the|your|his|her|a) [\w']+(?: [\w']+)? (?:that |it's |you(?:'ve|'re)? )|"
+        r"\b(?:tell|told|telling) (?:the|your|his|her|a) [\w']+(?: (?!how|what|about)[\w']+)? (?:that |it's |"
+        r"you(?:'ve|'re)? )|"
         r"\bbring a \w+ along\b|\b(?:when|while) (?:he|she|they|nobody|everyone) (?:is|are) (?:tired|asleep|away|out|"
         r"busy|drunk)\b",
         r"\b(?:say|tell (?:them|him|her)|claim|pretend)(?: that)? you(?:'re| are) (?:from|with|a|an|the|his|her)\b|"
