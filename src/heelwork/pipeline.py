@@ -15,7 +15,7 @@ from heelwork.config import Settings, build, merge
 from heelwork.errors import Interrupted
 from heelwork.report.page import write_report
 from heelwork.runs import RunDir
-from heelwork.stages import audit, compare, marks, phases, ppo, reward, sft, space
+from heelwork.stages import audit, compare, marks, phases, ppo, probe, reward, sft, space
 from heelwork.stages.base import log
 from heelwork.starter.sources import materialise
 from heelwork.trackers import TrackerName
@@ -46,6 +46,8 @@ class RunSettings(Settings):
     """Audit the reward model for hacking after PPO, with the policy's own answers; audit.md and the report show it."""
     audit: dict[str, Any] = {}
     """Settings of that audit."""
+    probe: dict[str, Any] | None = None
+    """Settings of behaviour probes of every model, at the end; none = no probes."""
     constitutional: phases.PhasesSettings = phases.PhasesSettings()
     """Both phases of Constitutional AI after PPO; off where it is not enabled."""
     heldout_share: float = Field(0.1, ge=0, lt=1)
@@ -66,6 +68,7 @@ class Plan(NamedTuple):
     compare: compare.CompareSettings
     constitutional: dict[str, phases.Step] = {}
     audit: audit.AuditSettings | None = None
+    probe: probe.ProbeSettings | None = None
 
     def dump(self) -> dict[str, Any]:
         """The resolved recipe."""
@@ -74,6 +77,8 @@ class Plan(NamedTuple):
         }
         if self.audit is not None:
             resolved["audit"] = self.audit.model_dump(mode="json")
+        if self.probe is not None:
+            resolved["probe"] = self.probe.model_dump(mode="json")
         for name, step in self.constitutional.items():
             resolved["constitutional"][name] = step.settings.model_dump(mode="json")
         return resolved
@@ -126,7 +131,19 @@ def resolve(values: Mapping[str, Any]) -> Plan:
                            "reward_model": for_ppo.reward_model, "policy": str(out / "ppo" / "model"),
                            "out": str(out / "audit"), "prompts": AUDITED_PROMPTS,
                            "max_new_tokens": min(AUDITED_TOKENS, for_ppo.max_new_tokens)})  # fmt: skip
-    return Plan(settings, for_sft, for_reward, for_ppo, for_compare, steps, for_audit)
+    for_probe = None
+    if settings.probe is not None:
+        columns = [f"{column}={model}" for column, model in _models(settings.base, out, steps).items()]
+        for_probe = stage(probe.ProbeSettings, "probe", settings.probe,
+                          {"seed": settings.seed, "models": columns, "out": str(out / "probes"),
+                           "max_new_tokens": for_ppo.max_new_tokens})  # fmt: skip
+    return Plan(settings, for_sft, for_reward, for_ppo, for_compare, steps, for_audit, for_probe)
+
+
+def _models(base: str, out: Path, steps: Mapping[str, Any]) -> dict[str, str]:
+    """The columns of every comparison, and their models."""
+    found = {"base": base, "SFT": str(out / "sft" / "model"), "PPO": str(out / "ppo" / "model")}
+    return found | {column: str(out / name / "model") for column, name in phases.COLUMNS.items() if name in steps}
 
 
 def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
@@ -174,6 +191,11 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
         )
         audit.run(plan.audit)
         seconds["audit"] = round(time.monotonic() - started, 1)
+    if plan.probe is not None:
+        started = time.monotonic()
+        log.info("probe: how does every model behave where it matters? -> %s", plan.probe.out)
+        probe.run(plan.probe)
+        seconds["probe"] = round(time.monotonic() - started, 1)
     started = time.monotonic()
     models = {"base": plan.settings.base, "SFT": str(out / "sft" / "model"), "PPO": str(out / "ppo" / "model")} | {
         column: str(out / name / "model") for column, name in phases.COLUMNS.items() if name in plan.constitutional

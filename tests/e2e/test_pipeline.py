@@ -257,3 +257,14 @@ def test_sigterm_is_told_apart_from_ctrl_c(recipe, monkeypatch):
     with pytest.raises(Interrupted, match=r"Go on with: heelwork run .* --resume") as caught:
         pipeline.run(recipe())
     assert caught.value.exit_code == 143
+
+
+def test_a_recipe_may_probe_every_model(recipe, tmp_path):
+    wanted = recipe(probe={"suites": ["true_statements"], "limit": 2})
+    result = pipeline.run(wanted)
+    out = tmp_path / "run"
+    assert set(result.seconds) == {*STAGES, "compare", "probe"}
+    probed = (out / "probes" / "probes.json").read_text(encoding="utf-8")
+    assert all(name in probed for name in ("base", "SFT", "PPO"))
+    assert "true_statements" in result.report.read_text(encoding="utf-8")
+    assert pipeline.resolve(yaml.safe_load((out / "recipe.yaml").read_text()))[1:] == pipeline.resolve(wanted)[1:]
