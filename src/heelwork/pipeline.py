@@ -184,22 +184,18 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
             seconds[name] = round(before + time.monotonic() - started, 1)
             directory.write_json("timings.json", {"seconds": earlier | seconds})
         marks.end(out / name)
-    if plan.audit is not None:
+    if (for_audit := plan.audit) is not None:
         started = time.monotonic()
-        log.info(
-            "audit: does the reward model fall for length, confidence, flattery, repetition? -> %s", plan.audit.out
-        )
-        audit.run(plan.audit)
+        log.info("audit: does the reward model fall for length, confidence, flattery, repetition? -> %s", for_audit.out)
+        distributed.from_main(lambda: audit.run(for_audit))
         seconds["audit"] = round(time.monotonic() - started, 1)
-    if plan.probe is not None:
+    if (for_probe := plan.probe) is not None:
         started = time.monotonic()
-        log.info("probe: how does every model behave where it matters? -> %s", plan.probe.out)
-        probe.run(plan.probe)
+        log.info("probe: how does every model behave where it matters? -> %s", for_probe.out)
+        distributed.from_main(lambda: probe.run(for_probe))
         seconds["probe"] = round(time.monotonic() - started, 1)
     started = time.monotonic()
-    models = {"base": plan.settings.base, "SFT": str(out / "sft" / "model"), "PPO": str(out / "ppo" / "model")} | {
-        column: str(out / name / "model") for column, name in phases.COLUMNS.items() if name in plan.constitutional
-    }
+    models = _models(plan.settings.base, out, plan.constitutional)
     compared = distributed.from_main(lambda: compare.run(plan.compare, models, out))
     seconds["compare"] = round(time.monotonic() - started, 1)
     directory.write_json("timings.json", {"seconds": earlier | seconds})
