@@ -5,6 +5,7 @@
 The factor brings the size of the update to AdamW's (Liu et al. 2025, arXiv 2502.16982, section 2.2). It gives what
 torch.optim.Muon gives, with two differences: products are taken in the precision that the hardware is fast at (bf16
 without hardware for it is some hundred times slower on a CPU), and matrices of one shape are orthogonalised together.
+Of sharded weights the momentum stays in parts; the update is gathered whole and orthogonalised by every process.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from heelwork.models.sharding import cut_like, whole
 from heelwork.training.precision import matmul_precision
 
 COEFFICIENTS = (3.4445, -4.7750, 2.0315)  # of the quintic a x + b x^3 + c x^5, which sends singular values to about 1
@@ -37,7 +39,8 @@ class Muon(torch.optim.Optimizer):
             for weight in group["params"]:
                 if weight.grad is not None:
                     update = self._momentum(weight, group["momentum"])
-                    alike[(*weight.shape, weight.device)].append((weight, update))
+                    # An orthogonal matrix is no matter of parts: of a sharded one every process computes the whole.
+                    alike[(*weight.shape, weight.device)].append((weight, whole(update)))
             for members in alike.values():
                 weights, updates = zip(*members, strict=True)
                 with matmul_precision("auto", weights[0].device):
@@ -45,7 +48,7 @@ class Muon(torch.optim.Optimizer):
                 size = 0.2 * max(weights[0].shape) ** 0.5
                 for weight, direction in zip(weights, directions, strict=True):
                     weight.mul_(1.0 - group["lr"] * group["weight_decay"])
-                    weight.add_(direction.to(weight.dtype), alpha=-group["lr"] * size)
+                    weight.add_(cut_like(direction.to(weight.dtype), weight), alpha=-group["lr"] * size)
 
     def _momentum(self, weight: Tensor, momentum: float) -> Tensor:
         assert weight.grad is not None
