@@ -37,7 +37,8 @@ def launch(arguments: Sequence[str], processes: int) -> None:
     logging.getLogger("torch.distributed.elastic").setLevel(logging.CRITICAL)  # what failed is told below
     os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // processes)))
     config = LaunchConfig(
-        min_nodes=1, max_nodes=1, nproc_per_node=processes, rdzv_backend="c10d", rdzv_endpoint="127.0.0.1:0", max_restarts=0,
+        min_nodes=1, max_nodes=1, nproc_per_node=processes, run_id="heelwork",
+        rdzv_backend="c10d", rdzv_endpoint="127.0.0.1:0", max_restarts=0,
         monitor_interval=NOTICES, shutdown_timeout=GRACE, local_addr="127.0.0.1",
     )  # fmt: skip
     try:
