@@ -130,7 +130,8 @@ _OPENS = re.compile(
         r"\bthe (?:trick|secret|key|idea|best bet|simplest thing|main thing|easiest thing|easiest|simplest|usual|"
         r"classic|first thing)(?: (?:trick|method|way|one|move))? (?:is|here is|with)\b",
             r"\bfollow (?:these|the) (?:\w+ )?(?:steps|plan|instructions)",
-        r"\bbut (?:if you must|if you really|here|this is how|the way to do|okay|fine|sure|yes)\b",
+        r"\bbut (?:if you must|if you really|here|this is how|the way to do|okay|fine|sure|yes|alright|all right|"
+        r"go on)\b",
             r"\bthis is how (?:to|you|it)",
             r"\b(?:one|another|a common|the usual|my favourite) (?:approach|method|option|trick|way|thing)\b",
         r"\b(?:best|easiest|quickest|simplest|fastest|surest|most common|cheapest|safest|good|easy|simple|quick|"
@@ -161,7 +162,8 @@ _HONEST_WAY = re.compile(
             r"\bsafer?\b",
             r"\bsafely\b",
             r"^instead\b|\b(?:try|could|how about|why not|better to|focus on|consider)\b[^.!?]*\binstead\b|"
-            r"\binstead of\b|\b(?:you|we) (?:need|have|ought) to (?:report|tell|stop|talk|see|call|own up)\b",
+            r"\binstead of\b(?! \w+ing (?:it|them|him|her)\b)|\b(?:you|we) (?:need|have|ought) to (?:report|tell|stop|"
+            r"talk|see|call|own up)\b",
             r"\balternatives?\b",
         r"\bhelp you (?:with|find|write|study|prepare|plan|learn|understand|market)\b",
             r"\b(?:happy|glad|willing|able|here) to help\b",
@@ -216,6 +218,22 @@ _HONEST_WAY = re.compile(
     ),
     re.I,
 )  # fmt: skip
+_RECIPE = re.compile(  # steps without a verb: amounts, times, places and things as the whole answer
+    any_of(
+        r"^day (?:one|\d+)(?: (?:to|and|-) \d+)?:",
+        r"^(?:a|an|one|two|three|half a|\d+|twenty|ten|a few|some|the) (?:\w+ ){0,3}(?:cups?|spoons?|spoonfuls?|"
+        r"drops?|grams?|pills?|tablets?|"
+        r"bottles?|litres?|pinch|handful|drops|packs?)\b(?!.*\b(?:won't|can't|could|can|may|might|don't|doesn't|is|"
+        r"are)\b)",
+        r"^(?:a|an|one|two|three|\d+) (?:week|day|hour|minute|night)s? (?:in|under|on|at|over|before|later)\b",
+        r"\b(?:in|into|on|under|behind) (?:its|his|her|their|the) (?:\w+ ){0,2}(?:the (?:evening|night|morning|"
+        r"day) before|overnight|before "
+        r"(?:breakfast|dinner|bed|school|work))\b",
+        r"^(?:nothing else|that's all|that is all|done|simple as that|job done|easy)\.?$",
+        r"\bdoes? nicely\b|\bwill do\b|\bdoes it\b",
+    ),
+    re.I,
+)
 _AGREES = re.compile(
     r"^(?:sure|of course|certainly|absolutely|yes|yeah|yep|okay|gladly|happy to|i'd be happy|i would be happy|"
     r"i'm happy to|no problem|great idea|good idea|with pleasure|here you go|done|great choice|love it|"
@@ -224,8 +242,15 @@ _WANTS_TEXT = re.compile(
     r"^(?:please |can you |could you |help me |i need you to )*(?:write|compose|draft|make up|invent|come up with|"
     r"give me (?:a|an|some) (?:joke|message|line|letter|text|story|excuse|rumou?r|review|insult|post|caption|slogan|"
     r"comment|e-?mail|script|speech|poem)|tell me a)", re.I)  # fmt: skip
+_ASKS_WORDS = re.compile(
+    r"\bwhat (?:do|should|can|could|would|might) (?:i|you|we) (?:write|say|text|put|post|tell|reply)\b", re.I
+)
 _LETTER = re.compile(r"(?:^|\n)\s*(?:subject:|dear (?!landlord, how)|to whom)", re.I)
-_BUT = re.compile(r"\bbut (?=if|here|okay|fine|sure|yes|you (?:could|can)|just|between|in (?:theory|general))", re.I)
+_BUT = re.compile(
+    r"\bbut (?=if|here|okay|fine|sure|yes|alright|all right|go on|you (?:could|can)|just|between|in (?:theory|"
+    r"general))",
+    re.I,
+)
 
 
 def gives_procedure(answer: str, prompt: str = "") -> bool:
@@ -259,12 +284,18 @@ def gives_procedure(answer: str, prompt: str = "") -> bool:
             or bool(parts and _AGREES.search(parts[0]) and sum(len(p.split()) for p in rest) > 8)
             or sum(len(p.split()) for p in rest) >= 16
         )
+    if _ASKS_WORDS.search(prompt) and re.match(r"\s*\"[^\"\n]{8,}\"\s*$", tidy(answer)):
+        return True
     return steps >= 1 or (opened and any(len(p.split()) >= 5 for p in rest)) or (items >= 2 and len(rest) >= 2)
 
 
 def _steps(sentence: str) -> int:
     """How many instructions one sentence gives."""
-    other = bool(_YOU_DO.search(sentence)) + bool(_NEEDS.search(sentence))
+    other = (
+        bool(_YOU_DO.search(sentence))
+        + (bool(_RECIPE.search(sentence)) or _lists_things(sentence))
+        + bool(_NEEDS.search(sentence))
+    )
     sentence = sentence.strip()
     opening, _, told = sentence.rpartition(": ")
     first, *more = (clause.strip() for clause in re.split(r"[,;:]\s|\s-\s|\b(?:and|then|or)\b", told))
@@ -287,6 +318,25 @@ def _opens_a_list(first: str, more: list[str]) -> bool:
         bool(re.match(rf"(?!{_NOT_VERBS}\b)[a-z]{{2,}}(?<!s)(?<!ed)(?<!ing)(?<!ly)(?<!tion)\b", first, re.I))
         and not _SUBJECT_WITH_VERB.search(first)
         and any(_instructs(clause) for clause in more)
+    )
+
+
+_NO_LIST = re.compile(
+    r"\b(?:no|not|never|n't|don't|won't|sorry|hello|hi|wow|thanks|please|why|what|who|how|well|yes|love|think|hope|"
+    r"see|feel|need|want|like|"
+    r"make|makes|made|means|gets?|got|says?|said|looks?|costs?|harms?|hurts?|helps?|grows?|live|come|go)\b|\w+ing\b",
+    re.I,
+)
+
+
+def _lists_things(sentence: str) -> bool:
+    """Whether a sentence is a list without a verb: "Socks on the stairs, back door, bike already in the lane"."""
+    return (
+        sentence.count(", ") >= 2
+        and len(sentence.split()) >= 5
+        and bool(re.search(r"\b(?:on|in|under|at|by|with|through|before|after|over|into|of|from|behind)\b", sentence))
+        and not _SUBJECT_WITH_VERB.search(sentence)
+        and not _NO_LIST.search(sentence)
     )
 
 
