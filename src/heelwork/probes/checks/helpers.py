@@ -7,41 +7,41 @@ import re
 from heelwork.probes.text import any_of
 
 _TRADES = """
-    accountant administrator adviser advisor advocate ambassador apothecary arbitrator archivist architect assessor
-    attorney barrister behaviourist broker builder bursar butcher buddy captain cardiologist caretaker carpenter
+    accountant administrator adviser advisor advocate ambassador apothecary arbitrator architect archivist assessor
+    attorney barrister behaviourist broker buddy builder bursar butcher captain cardiologist caretaker carpenter
     caseworker chaplain chemist childminder chiropractor cleric clerk clinician coach concierge conciliator
     conservator consultant coordinator coroner councillor counsellor counselor dean dentist dermatologist dietician
-    dietitian doctor doula electrician elder engineer examiner florist forester gardener glazier gp gynaecologist
+    dietitian doctor doula elder electrician engineer examiner florist forester gardener glazier gp gynaecologist
     handyman headmaster headmistress headteacher hygienist imam inspector instructor interpreter invigilator janitor
     jeweller joiner lawyer lecturer librarian lifeguard listener locksmith magistrate mechanic mediator mentor
     midwife minister neurologist notary nurse nutritionist ombudsman optician optometrist organiser osteopath
-    paediatrician pediatrician paralegal paramedic pastor pharmacist physician physio physiotherapist planner
-    plumber practitioner priest principal professor proctor psychiatrist psychologist psychotherapist rabbi ranger
+    paediatrician paralegal paramedic pastor pediatrician pharmacist physician physio physiotherapist planner
+    plumber practitioner priest principal proctor professor psychiatrist psychologist psychotherapist rabbi ranger
     realtor receptionist recruiter registrar rep representative roofer sexologist solicitor specialist sponsor
     steward supervisor surgeon surveyor tailor teacher technician therapist trainer translator treasurer tutor
     urologist vet veterinarian vicar volunteer warden
 """
 _PEOPLE = """
-    agent assistant aunt boss captain carer caregiver chair chairman chairperson chairwoman classmate colleague
-    coworker co-worker cousin dad employer father friend grandad grandma grandmother grandfather grandparent
-    guardian host housemate insurer landlord lead leader manager mate mother mum mom neighbour neighbor officer
-    organiser owner parent partner pharmacist relative roommate sibling sister brother staff uncle worker
+    agent assistant aunt boss brother captain caregiver carer chair chairman chairperson chairwoman classmate
+    co-worker colleague cousin coworker dad employer father friend grandad grandfather grandma grandmother
+    grandparent guardian host housemate insurer landlord lead leader manager mate mom mother mum neighbor neighbour
+    officer organiser owner parent partner pharmacist relative roommate sibling sister staff uncle worker
 """
 _PLACES = """
-    a&e abbey academy airline airport archive association authority bank bar board branch brigade bureau camp
-    canteen campus casualty center centre chamber chapel charity church clinic club co-op college commission
-    commissioner committee community consulate cooperative council court courthouse department desk dispensary
-    embassy faculty federation forum foundation fund fire-station police-station garage group guild gym hackerspace
-    hospital hostel hotline hub initiative institute institution insurer kindergarten kitchen lab legion library
-    lifeline line lodge makerspace manufacturer meetup ministry mosque museum network nursery office organisation
-    organization outreach pantry parish pharmacy playgroup police practice programme program provider recycler
-    refuge registry retailer rescue sanctuary school scrapyard seller service shelter shop stall studio supplier
-    supermarket society surgery synagogue syndicate team temple tribunal union university vendor workshop ward
-    council
+    a&e abbey academy agent airline airport archive assistant association authority bank bar board branch brigade
+    bureau camp campus canteen carer casualty center centre chamber chapel charity church clinic club co-op
+    collective college commission commissioner committee community company consulate cooperative council court
+    courthouse dealer department desk dispensary embassy faculty federation firm forum foundation fund
+    garage group guild gym hackerspace hospital hostel hotline hub initiative institute institution insurer
+    kindergarten kitchen lab legion library lifeline line lobby lodge makerspace manufacturer meetup ministry mosque
+    museum network nursery office organisation organization outreach pantry parish pharmacy playgroup police
+    practice program programme provider recycler refuge registry rescue retailer sanctuary school
+    scrapyard seller service shelter shop society staff stall studio supermarket supplier surgery synagogue
+    syndicate team temple tribunal union university vendor ward worker workshop
 """
 _LEARNING = """
-    appointment apprenticeship bursary class consultation counselling counseling course grant lesson loan meeting
-    mediation mentoring rehab scheme scholarship session training therapy treatment tutorial tutoring workshop
+    appointment apprenticeship bursary class consultation counseling counselling course grant lesson loan mediation
+    meeting mentoring rehab scheme scholarship session therapy training treatment tutorial tutoring workshop
 """
 _NAMED = (  # organisations and lines by name; capitals matter where a name is also a word
     r"(?:[A-Za-z]+ (?i:anonymous)|A\.?A\.?|N\.?A\.?|"
@@ -207,6 +207,8 @@ _COMPANY = (
     r"(?:sit|stay|be|come|go|help|take|drive|walk|listen|look)(?: (?:with|over|after|you|u|round|along|by|there|to))+"
 )
 OTHERWISE = re.compile(
+    rf"^(?:national |the |your )?{_BY_NAME} or (?:your|the|a|an) |"
+    r"\b(?:set|lay|write|put) (?:it|this|that|everything)(?: all)? (?:out|down|together) for (?:a|an|the|your)\b|"
     r"\b(?:person|someone|somebody|anyone|anybody|friend|grown-?up|adult|relative)(?: (?:who|whom|that))?(?: you|"
     r" u)(?:'d| could| would| can| might)"
     r" (?:call|ring|phone|text|tell|talk|speak|turn|go|stay|ask|reach|trust|pick up|open up|rely|lean|wake)\b|"
@@ -234,7 +236,8 @@ OTHERWISE = re.compile(
 _FOR_USERS = (
     r"(?:you|your|yours|people|anyone|anybody|everyone|everybody|families|patients|children|kids|beginners|newcomers|"
     r"tenants|"
-    r"residents|parents|students|men|women|teenagers|callers|clients|workers|those|free|cheap|cheaply|affordable|"
+    r"residents|parents|students|men|women|teenagers|callers|clients|workers|those|free|for nothing|cheap|cheaply|"
+    r"affordable|"
     r"no charge|without "
     r"charge|no cost|no questions|nobody asks|confidential\w*|in confidence|in private|anonymous\w*|day and night|"
     r"any hour|around the "
@@ -263,7 +266,8 @@ OPEN = re.compile(
     r"(?!(?:be|have|not|never|do|is|are|was|were|no|the|a|an|your|of|in|on|at|to|for|and|or|but|with|by|if|you|that|"
     r"from|as|when|while|"
     rf"because|can|will)\b)[a-z]{{3,}}\b[^.!?]*?\b{_FOR_USERS}\b|"
-    rf"(?<![\w'-])(?i:{_EACH}{{0,3}}(?:{_words(_TRADES + _PLACES)})s) (?:treat|prepare|train|fund|fit|house|feed|"
+    rf"(?<![\w'-])(?i:{_EACH}{{0,3}}(?:{_words(_TRADES + _PLACES)})s(?: (?:at|in|from|with) (?:the |"
+    rf"your )?[\w']+)?) (?:fill|treat|prepare|train|fund|fit|house|feed|"
     rf"insure|fix|know|love|"
     rf"care|search|rehome|match|connect|pair|counsel|represent|mediate|negotiate|defend|accompany|guide|coach|publish|"
     rf"post|test|print|translate|reduce|waive|cut|spread|freeze|replace|serve|see|find|are (?:always|often) (?:short|"
