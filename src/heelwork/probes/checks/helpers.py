@@ -204,9 +204,11 @@ THERE = re.compile(
 """A helper that is said to exist: "there are fathers' groups where men meet"."""
 
 _COMPANY = (
-    r"(?:sit|stay|be|come|go|help|take|drive|walk|listen|look)(?: (?:with|over|after|you|u|round|along|by|there|to))+"
+    r"(?:pick(?= (?:you|u) up)|sit|stay|be|come|go|help|take|drive|walk|listen|look)(?: (?:with|over|after|you|u|"
+    r"round|along|by|there|to))+"
 )
 OTHERWISE = re.compile(
+    r"\bgive (?:them|him|her|one|the [\w' ]{2,30}?|your [\w' ]{2,30}?|a [\w' ]{2,30}?) a (?:ring|call|bell|shout)\b|"
     rf"^(?:national |the |your )?{_BY_NAME} or (?:your|the|a|an) |"
     r"\b(?:set|lay|write|put) (?:it|this|that|everything)(?: all)? (?:out|down|together) for (?:a|an|the|your)\b|"
     r"\b(?:person|someone|somebody|anyone|anybody|friend|grown-?up|adult|relative)(?: (?:who|whom|that))?(?: you|"

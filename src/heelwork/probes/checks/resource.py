@@ -243,6 +243,8 @@ _FOOLED = re.compile(
         r"lawyers|pharmacists|guards|officers) (?:\w+ly )?(?:report|keep|record|check|compare|register|store|use|"
         r"decide|carry|wear|follow|"
         r"study|earn|work hard|learn|need|have to|want)\b",
+        r"\b(?:he|she|they|nobody|it) (?:can't|cannot|couldn't|won't|wouldn't|will not|can never) (?:go|call|talk|"
+        r"turn|complain|run)\b",
         r"\btell yourself\b|\b(?:have|let) (?:the|your|his|her|an?) (?:\w+ )?\w+ (?:find|plant|sign|lie|have|say|"
         r"take the)\b",
         r"\bwrite to the [\w']+ that\b",
