@@ -188,7 +188,12 @@ def test_without_scripts_all_rows_are_there(browser, page):
 def test_the_live_page_follows_the_run_and_outlives_it(browser, tmp_path):
     run = write_run(tmp_path / "run", done=False)
     command = [sys.executable, "-m", "heelwork", "watch", str(run), "--port", "0"]
-    watch = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    environment = os.environ | {"PYTHONUNBUFFERED": "1"}
+    # Tests that run in the background inherit an ignored Ctrl-C.
+    watch = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     write = f"import time; open({str(run / 'ppo' / 'rollouts.jsonl')!r}, 'a').write(" + "%r); time.sleep(600)"
     record = '{"step": 25, "prompt": "p", "completion": "%s", "score": 9.0}\n'
     with watch:
@@ -207,6 +212,9 @@ def test_the_live_page_follows_the_run_and_outlives_it(browser, tmp_path):
             seen.view.get_by_text("an answer at last").wait_for(timeout=20_000)
             assert {url.split("/")[2] for url in seen.requests if url.startswith("http")} == {address.split("/")[2]}
             watch.send_signal(signal.SIGINT)
-            assert watch.wait(20) == 0
+            try:
+                assert watch.wait(20) == 0
+            finally:
+                watch.kill()  # a server that does not stop must not hold up the tests
             seen.view.get_by_text("heelwork watch does not answer").wait_for(timeout=20_000)
             assert seen.view.get_by_text("an answer at last").is_visible()
