@@ -148,7 +148,11 @@ def test_it_goes_on_when_the_run_is_killed(tmp_path):
 def test_the_command_survives_a_killed_run_and_ends_with_ctrl_c(tmp_path):
     run = write_run(tmp_path / "run", done=False)
     command = [sys.executable, "-m", "heelwork", "watch", str(run), "--port", "0"]
-    watch = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"})
+    # Tests that run in the background inherit an ignored Ctrl-C.
+    watch = subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONUNBUFFERED": "1"},
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     with watch:
         line = watch.stdout.readline()
         assert line.startswith(f"{run}: http://127.0.0.1:") and "Ctrl-C ends" in line
