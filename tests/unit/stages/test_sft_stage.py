@@ -126,3 +126,17 @@ def test_a_second_run_replaces_the_figures_of_the_first(sft_settings, tmp_path):
     sft.run(sft_settings(epochs=1))
     lines = read_lines(tmp_path / "sft" / "metrics.jsonl")
     assert [line["step"] for line in lines] == list(range(1, len(lines) + 1)) and len(lines) < 6
+
+
+def test_layers_that_are_run_again_in_the_backward_pass_change_nothing(sft_settings, tmp_path, monkeypatch):
+    from heelwork.models import sharding
+
+    calls = []
+    plain = sharding.checkpoint
+    monkeypatch.setattr(sharding, "checkpoint", lambda *given, **named: calls.append(1) or plain(*given, **named))
+    whole = sft.run(sft_settings(out=str(tmp_path / "kept"), epochs=1))
+    assert not calls
+    again = sft.run(sft_settings(out=str(tmp_path / "again"), epochs=1, activation_checkpointing=True))
+    assert calls
+    assert same_weights(whole.model, again.model)
+    assert metrics_of(tmp_path / "kept") == metrics_of(tmp_path / "again")
