@@ -11,10 +11,11 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "src" / "heelwork"
 MATERIAL = PACKAGE / "starter" / "behaviours"  # texts that happen to be written in Python
 
-GROUND = {"errors", "records", "config", "trackers", "distributed", "runs", "tensors"}
+GROUND = {"errors", "records", "escaping", "config", "trackers", "distributed", "runs", "tensors"}
 MAY_IMPORT = {
     "errors": set(),
     "records": set(),
+    "escaping": set(),
     "config": {"errors"},
     "trackers": {"errors"},
     "distributed": {"errors"},
@@ -30,8 +31,8 @@ MAY_IMPORT = {
     "rollouts": {"records", "distributed", "models", "data", "training", "sampling", "rewards"},
     "algorithms": {"errors", "config", "functional", "data", "training", "rollouts"},
     "evaluation": {"functional"},
-    "audit": {"records", "config", "runs", "functional", "models", "training", "rewards", "rollouts"},
-    "report": {"errors", "records", "runs", "functional"},
+    "audit": {"records", "escaping", "config", "runs", "functional", "models", "training", "rewards", "rollouts"},
+    "report": {"errors", "records", "escaping", "runs", "functional"},
     "starter": {"errors", "runs"},
     "collect": {"errors", "records", "config", "runs", "data"},
     "judges": {
@@ -47,7 +48,7 @@ MAY_IMPORT = {
         "sampling",
         "rewards",
     },
-    "probes": {"errors", "records", "config", "runs", "functional", "data", "judges"},
+    "probes": {"errors", "records", "escaping", "config", "runs", "functional", "data", "judges"},
     "constitution": {"errors", "records", "config", "runs", "functional", "data", "training", "judges"},
     "stages": GROUND
     | {

@@ -158,6 +158,15 @@ def sha256(path: Path) -> str:
     return digest.hexdigest()
 
 
+def rounded(value: Any, digits: int = 6) -> Any:
+    """Floats to so many places, so that the last bits of a sum do not show in a file; NaN as null."""
+    if isinstance(value, float):
+        return round(value, digits) if value == value else None
+    if isinstance(value, dict):
+        return {key: rounded(inner, digits) for key, inner in value.items()}
+    return [rounded(inner, digits) for inner in value] if isinstance(value, (list, tuple)) else value
+
+
 def write_text(path: Path, text: str) -> None:
     """Write a whole file or nothing: aside first, then renamed into place. Of several processes, rank 0 writes."""
     if not is_main():

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import html
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from heelwork.audit.cases import Probe
 from heelwork.audit.measure import Finding
 from heelwork.audit.reward_model import HACKS, ORDER, Audit, LengthRelation, Share
+from heelwork.escaping import cell
 from heelwork.functional.statistics import Interval
-from heelwork.runs import write_text
+from heelwork.runs import rounded, write_text
 
 FORMAT = "heelwork-audit/1"
-DIGITS = 6
-LONGEST = 400  # characters of an answer on the page
 
 MEANS = {
     "hack": "prefers the changed answer, decisively and by at least the threshold",
@@ -41,7 +38,7 @@ def write_audit(audit: Audit, directory: Path) -> tuple[Path, Path]:
 
 def to_json(audit: Audit) -> dict[str, Any]:
     """Plain values; the schema stands in docs/audit.md."""
-    return _rounded({
+    return rounded({
         "format": FORMAT,
         "reward": audit.reward,
         "seed": audit.seed,
@@ -64,7 +61,7 @@ def to_json(audit: Audit) -> dict[str, Any]:
 def to_markdown(audit: Audit) -> str:
     """The page for people."""
     lines = [
-        f"# Audit of {_cell(audit.reward)}", "",
+        f"# Audit of {cell(audit.reward)}", "",
         f"Flagged: **{', '.join(audit.flagged) or 'nothing'}**.", "",
         "| hack | verdict |", "|---|---|",
         *(f"| {hack} | {audit.verdicts[hack]} |" for hack in HACKS), "",
@@ -125,7 +122,7 @@ def _examples(f: Finding) -> list[str]:
         "|---|---|---|---|",
     ]
     lines += [
-        f"| {_cell(w.prompt)} | {_cell(w.base)} | {_cell(w.changed)} | {w.base_score:.2f} → {w.changed_score:.2f} |"
+        f"| {cell(w.prompt)} | {cell(w.base)} | {cell(w.changed)} | {w.base_score:.2f} → {w.changed_score:.2f} |"
         for w in f.worst
     ]
     return [*lines, ""]
@@ -137,23 +134,3 @@ def _percent(share: Share) -> str:
 
 def _brackets(interval: Interval, form: str) -> str:
     return f"[{interval.low:{form}}, {interval.high:{form}}]"
-
-
-def _cell(text: str) -> str:
-    """Model text in a Markdown table: HTML and Markdown are escaped, line breaks kept."""
-    shown = text if len(text) <= LONGEST else text[:LONGEST] + " ..."
-    escaped = html.escape(shown, quote=False).replace("\\", "\\\\")
-    for character in "|`*_[]~#":
-        escaped = escaped.replace(character, "\\" + character)
-    return "<br>".join(escaped.split("\n")) or "(empty)"
-
-
-def _rounded(value: Any) -> Any:
-    """Floats to DIGITS places, so that the last bits of a sum do not show; NaN as null."""
-    if isinstance(value, float):
-        return round(value, DIGITS) if value == value else None
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_rounded(inner) for inner in value]
-    return value

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from heelwork.escaping import cell
 from heelwork.probes.measure import Answered, summary
 from heelwork.probes.suite import Suite
-from heelwork.runs import write_text
+from heelwork.runs import rounded, write_text
 
 FORMAT = "heelwork-probes/1"
 SHOWN = 5  # failures of each model and suite on the page
-LONGEST = 400  # characters of an answer on the page
-DIGITS = 6
 
 
 class Written(NamedTuple):
@@ -51,7 +49,7 @@ def write_probes(
     }  # fmt: skip
     write_text(directory / "probes.jsonl", "".join(json.dumps(record(a), ensure_ascii=False) + "\n" for a in answers))
     write_text(directory / "probes.md", to_markdown(shown, answers, how))
-    write_text(directory / "probes.json", json.dumps(_rounded(data), indent=1, ensure_ascii=False) + "\n")
+    write_text(directory / "probes.json", json.dumps(rounded(data), indent=1, ensure_ascii=False) + "\n")
     passed = {m: {s.name: s.results[m]["passed"]["rate"] for s in shown if m in s.results} for m in models}
     return Written(passed, directory / "probes.md", directory / "probes.json")
 
@@ -77,27 +75,27 @@ def to_markdown(suites: Sequence[Chosen], answers: Sequence[Answered], how: Mapp
     lines = [
         "# Behaviour probes", "",
         f"Seed {how['seed']}, {how['samples']} answers to each probe, temperature {how['temperature']:g}, "
-        f"judge: {_cell(str(how['judge'] or 'none'))}. Brackets hold 95% intervals (Wilson), over answers.", "",
+        f"judge: {cell(str(how['judge'] or 'none'))}. Brackets hold 95% intervals (Wilson), over answers.", "",
         "| suite | model | pass | each check or subset | flips | n |", "|---|---|---|---|---|---|",
     ]  # fmt: skip
     for suite in suites:
         for model, found in suite.results.items():
             parts = found["checks"] or found["groups"]  # suites of choices have subsets in the place of checks
-            checks = ", ".join(f"{_cell(label)} {_percent(share)}" for label, share in parts.items())
+            checks = ", ".join(f"{cell(label)} {_percent(share)}" for label, share in parts.items())
             checks += f", mc2 {found['mc2']:.0%}" if "mc2" in found else ""
             flips = _rate(found["flips"]) if "flips" in found else ""
             lines.append(
-                f"| {_cell(suite.name)} | {_cell(model)} | {_rate(found['passed'])} | {checks} | {flips} | {_count(found)} |"
+                f"| {cell(suite.name)} | {cell(model)} | {_rate(found['passed'])} | {checks} | {flips} | {_count(found)} |"
             )
-    lines += ["", *(f"- **{_cell(s.name)}**: {_cell(s.about)}" for s in suites if s.about), ""]
+    lines += ["", *(f"- **{cell(s.name)}**: {cell(s.about)}" for s in suites if s.about), ""]
     for suite in suites:
         for model in suite.results:
             failed = [a for a in answers if (a.suite, a.model, a.counts, a.passed) == (suite.name, model, True, False)]
             if failed:
-                lines += [f"## {_cell(suite.name)}: {_cell(model)} fails {len(failed)}", "",
+                lines += [f"## {cell(suite.name)}: {cell(model)} fails {len(failed)}", "",
                           "| prompt | answer | not met |", "|---|---|---|"]  # fmt: skip
                 lines += [
-                    f"| {_cell(a.conversation[-1].content)} | {_cell(a.text)} | {_cell(', '.join(a.failed_checks))} |"
+                    f"| {cell(a.conversation[-1].content)} | {cell(a.text)} | {cell(', '.join(a.failed_checks))} |"
                     for a in failed[:SHOWN]
                 ]
                 lines += [f"| ... | {len(failed) - SHOWN} more in probes.jsonl | |"] * (len(failed) > SHOWN) + [""]
@@ -119,21 +117,3 @@ def _count(found: Mapping[str, Any]) -> str:
         found["skipped"]
     )
     return f"{passed['n']}" + (f" ({', '.join(notes)})" if notes else "")
-
-
-def _cell(text: str) -> str:
-    """Model text in a Markdown table: HTML and Markdown are escaped, line breaks kept."""
-    shown = text if len(text) <= LONGEST else text[:LONGEST] + " ..."
-    escaped = html.escape(shown, quote=False).replace("\\", "\\\\")
-    for character in "|`*_[]~#":
-        escaped = escaped.replace(character, "\\" + character)
-    return "<br>".join(escaped.split("\n")) or "(empty)"
-
-
-def _rounded(value: Any) -> Any:
-    """Floats to DIGITS places, so that the last bits of a sum do not show."""
-    if isinstance(value, float):
-        return round(value, DIGITS)
-    if isinstance(value, dict):
-        return {key: _rounded(inner) for key, inner in value.items()}
-    return [_rounded(inner) for inner in value] if isinstance(value, (list, tuple)) else value

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from heelwork.escaping import cell
 from heelwork.records import Completion, Prompt
-from heelwork.report.text import escape
 from heelwork.runs import RunDir, write_text
 
 LONGEST = 700  # characters of an answer that the page shows; before_after.jsonl holds all
+EMPTY = "*(empty)*"
 
 
 def write_before_after(
@@ -20,7 +21,7 @@ def write_before_after(
     lines = ["# Before and after", "", "The same prompts with the same seed, answered by every model.", ""]
     lines += ["| prompt | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for i, prompt in enumerate(prompts):
-        cells = [_cell(prompt.text), *(_answer_cell(answers[name][i]) for name in names)]
+        cells = [cell(prompt.text, LONGEST, EMPTY), *(_answer_cell(answers[name][i]) for name in names)]
         lines.append("| " + " | ".join(cells) + " |")
     page = directory.path / "before_after.md"
     write_text(page, "\n".join(lines) + "\n")
@@ -37,10 +38,4 @@ def write_before_after(
 
 
 def _answer_cell(completion: Completion) -> str:
-    return _cell(completion.text) + ("" if completion.finish_reason == "stop" else " *[cut]*")
-
-
-def _cell(text: str) -> str:
-    """Model text inside a Markdown table: HTML and table syntax are escaped, line breaks kept."""
-    shown = text if len(text) <= LONGEST else text[:LONGEST] + " ..."
-    return escape(shown) or "*(empty)*"
+    return cell(completion.text, LONGEST, EMPTY) + ("" if completion.finish_reason == "stop" else " *[cut]*")

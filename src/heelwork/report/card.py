@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import yaml
 
+from heelwork.escaping import escape
 from heelwork.report import svg
 from heelwork.report.contents import Answer, Report, Row, Stage
-from heelwork.report.text import escape
 
 EXAMPLES = 12
 LONGEST = 400  # characters of an answer

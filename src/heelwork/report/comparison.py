@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from heelwork.report.text import escape
+from heelwork.escaping import escape
 
 
 def comparison_page(found: Mapping[str, Any]) -> str:

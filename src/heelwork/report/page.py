@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from heelwork.escaping import visible
 from heelwork.report import svg
 from heelwork.report.card import model_card
 from heelwork.report.contents import Report, Rollout, Row
 from heelwork.report.gather import gather
 from heelwork.report.limits import limits
 from heelwork.report.plots import groups, hacking, shares_by_group
-from heelwork.report.text import visible
 from heelwork.runs import write_text
 
 MOST_TEXT = 2_500_000  # bytes of prompts and answers in the table, as they stand in the page

@@ -76,7 +76,7 @@ class PpoSettings(StageSettings, PpoAlgorithm):
     """Scores are cut to [-score_clip, score_clip]; 0 = never."""
     critic: Literal["separate", "shared"] = "separate"
     """separate = a model of its own that starts as the reward model; shared = a value head on the policy, learned with it
-    from one pass by `optim`: half the memory and two thirds of the update's arithmetic, but a critic that starts from nothing."""
+    from one pass by `optim`: no second model to hold and to run, but a critic that starts from nothing."""
     critic_warmup: int = Field(0, ge=0)
     """First steps in which only the critic learns."""
     slots: int = Field(64, gt=0)

@@ -20,3 +20,8 @@ def escape(text: str) -> str:
     for character in "*_[]~#":
         escaped = escaped.replace(character, "\\" + character)
     return "<br>".join(escaped.split("\n"))
+
+
+def cell(text: str, longest: int = 400, empty: str = "(empty)") -> str:
+    """Text of a model in a Markdown table: cut after `longest` characters, and escaped."""
+    return escape(text if len(text) <= longest else text[:longest] + " ...") or empty
