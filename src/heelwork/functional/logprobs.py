@@ -42,6 +42,10 @@ class _LinearLogprobs(torch.autograd.Function):
         ctx: Any, hidden_MD: Tensor, weight_VD: Tensor, bias_V: Tensor | None, target_M: Tensor, temperature: float
     ) -> tuple[Tensor, Tensor]:
         wide = torch.float64 if hidden_MD.dtype == torch.float64 else torch.float32
+        # Under autocast both inputs are converted once, and once more in the backward pass, which autocast does not reach.
+        product = _product_dtype(hidden_MD)
+        given_dtype, full_weight_VD = hidden_MD.dtype, weight_VD
+        hidden_MD, weight_VD = hidden_MD.to(product), weight_VD.to(product)
         logprobs_M = torch.empty(hidden_MD.shape[0], dtype=wide, device=hidden_MD.device)
         normaliser_M, entropy_M = torch.empty_like(logprobs_M), torch.empty_like(logprobs_M)
         for start in range(0, hidden_MD.shape[0], CHUNK):
@@ -55,7 +59,8 @@ class _LinearLogprobs(torch.autograd.Function):
             # H = -sum p log p = normaliser - sum p logit, with p = weight / total
             entropy_M[rows] = normaliser_C - torch.linalg.vecdot(weight_CV, logits_CV) / total_C
             normaliser_M[rows] = normaliser_C
-        ctx.save_for_backward(hidden_MD, weight_VD, bias_V, target_M, normaliser_M, entropy_M)
+        ctx.given = given_dtype
+        ctx.save_for_backward(hidden_MD, full_weight_VD, bias_V, target_M, normaliser_M, entropy_M)
         ctx.temperature = temperature
         ctx.set_materialize_grads(False)
         return logprobs_M, entropy_M
@@ -66,8 +71,9 @@ class _LinearLogprobs(torch.autograd.Function):
             return None, None, None, None, None
         hidden_MD, weight_VD, bias_V, target_M, normaliser_M, entropy_M = ctx.saved_tensors
         needs_hidden, needs_weight, needs_bias = ctx.needs_input_grad[:3]
-        grad_hidden = torch.empty_like(hidden_MD) if needs_hidden else None
+        grad_hidden = torch.empty_like(hidden_MD, dtype=ctx.given) if needs_hidden else None
         grad_weight = torch.zeros_like(weight_VD) if needs_weight else None
+        weight_VD = weight_VD.to(hidden_MD.dtype)
         grad_bias = torch.zeros_like(bias_V) if needs_bias and bias_V is not None else None
         for start in range(0, hidden_MD.shape[0], CHUNK):
             rows = slice(start, start + CHUNK)
@@ -84,7 +90,7 @@ class _LinearLogprobs(torch.autograd.Function):
                 grad_CV.scatter_add_(-1, target_M[rows, None], g_C1.to(grad_CV.dtype))
             grad_CV = grad_CV.div_(ctx.temperature).to(hidden_MD.dtype)
             if grad_hidden is not None:
-                grad_hidden[rows] = (_filled(grad_CV) @ weight_VD.to(grad_CV.dtype))[: grad_CV.shape[0]]
+                grad_hidden[rows] = (_filled(grad_CV) @ weight_VD)[: grad_CV.shape[0]].to(ctx.given)
             if grad_weight is not None:
                 given_VC, taken_CD = _filled(grad_CV).T, _filled(hidden_MD[rows])
                 if grad_weight.dtype == taken_CD.dtype:
@@ -94,6 +100,14 @@ class _LinearLogprobs(torch.autograd.Function):
             if grad_bias is not None:
                 grad_bias += grad_CV.sum(0).to(grad_bias.dtype)
         return grad_hidden, grad_weight, grad_bias, None, None
+
+
+def _product_dtype(hidden_MD: Tensor) -> torch.dtype:
+    """What the language head multiplies in: the hidden states' own dtype, or autocast's."""
+    device = hidden_MD.device.type
+    if hidden_MD.dtype == torch.float32 and torch.is_autocast_enabled(device):
+        return torch.get_autocast_dtype(device)
+    return hidden_MD.dtype
 
 
 def _filled(rows: Tensor) -> Tensor:
@@ -108,7 +122,7 @@ def _chunk_logits(
     rows = hidden_CD.shape[0]
     hidden_CD = _filled(hidden_CD)
     bias = None if bias_V is None else bias_V.to(hidden_CD.dtype)
-    logits = torch.nn.functional.linear(hidden_CD, weight_VD.to(hidden_CD.dtype), bias)[:rows].to(wide)
+    logits = torch.nn.functional.linear(hidden_CD, weight_VD, bias)[:rows].to(wide)
     return logits if temperature == 1.0 else logits / temperature
 
 

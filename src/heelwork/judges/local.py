@@ -21,7 +21,7 @@ from heelwork.models.loading import context_length, load_policy, load_tokenizer
 from heelwork.sampling.base import SamplingSettings
 from heelwork.sampling.torch import TorchSampler
 from heelwork.tensors import default_device, keep_freed_memory
-from heelwork.training.precision import matmul_precision
+from heelwork.training.precision import Precision, matmul_precision
 
 BATCH_TOKENS = 4096  # tokens that are computed at once
 
@@ -37,7 +37,9 @@ class LocalModel:
         self.tokenizer = load_tokenizer(model)
         self.policy = load_policy(model, self.device, tokenizer=self.tokenizer)
         self.chat = Chat(self.tokenizer, context_length(self.policy.network))
-        self.sampler = TorchSampler(self.policy, self.chat.stop_ids, device=self.device)
+        # Labels are log-probabilities; on a CPU they are exact, on a GPU in what the hardware is fast at.
+        precision: Precision = "fp32" if self.device.type == "cpu" else "auto"
+        self.sampler = TorchSampler(self.policy, self.chat.stop_ids, device=self.device, precision=precision)
         self.name = f"local:{model}@{weights_digest(model)}"
         self._known_options: dict[str, list[int]] = {}
 

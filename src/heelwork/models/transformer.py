@@ -43,16 +43,6 @@ class Packed(NamedTuple):
         return flat.view(self.mask_BT.shape)
 
 
-def fuse_elementwise(network: PreTrainedModel) -> None:
-    """Compile the norms and feed-forward layers, whose elementwise chains cost as much as matrix products on a CPU.
-
-    Weights, results and state_dict stay as they are. Needs a C++ compiler; the first steps take some seconds more.
-    """
-    for module in network.modules():
-        if type(module).__name__.endswith(("RMSNorm", "MLP")):
-            module.compile(dynamic=True)
-
-
 class Policy(nn.Module):
     """A causal language model from Hugging Face, seen as log-probabilities of counted tokens."""
 

@@ -32,9 +32,7 @@ class TorchSampler:
         precision: Precision = "auto", version: int = 0,
     ):  # fmt: skip
         self.policy, self.stop_ids, self.device = policy, stop_ids, device
-        # A CPU would convert all weights for each small product of a decoding step: fp32 is faster there.
-        self.precision: Precision = "fp32" if precision == "auto" and device.type == "cpu" else precision
-        self.slots, self.version = slots, version
+        self.precision, self.slots, self.version = precision, slots, version
 
     @torch.no_grad()
     @CLOCK("sampling")

@@ -16,7 +16,7 @@ from heelwork.data.corpus import Windows, corpus_ends, encode_corpus, train_toke
 from heelwork.errors import DataError
 from heelwork.functional import sft_loss
 from heelwork.models.loading import load_policy, load_tokenizer, save_model
-from heelwork.models.transformer import Policy, fuse_elementwise
+from heelwork.models.transformer import Policy
 from heelwork.runs import RunDir
 from heelwork.stages.base import write_best
 from heelwork.stages.inputs import Reads, identity
@@ -84,8 +84,6 @@ class PretrainSettings(SavingSettings):
     """Steps between held-out measurements (on a tenth of `eval_tokens`)."""
     precision: Precision = "auto"
     """Precision of matrix products: bf16, fp32, or auto = what the hardware is fast at. Weights stay fp32."""
-    fuse: bool = False
-    """Compile norms and feed-forward layers with torch.compile: about a tenth faster on a CPU; needs a C++ compiler."""
     optim: OptimSettings = OptimSettings(
         lr=3e-3, schedule="wsd", warmup=0.02, decay=0.3, weight_decay=0.1, eps=1e-8, max_grad_norm=1.0
     )
@@ -136,8 +134,6 @@ def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
         policy = Policy(_new_network(settings.architecture, tokenizer).to(device))
     else:
         policy = load_policy(settings.model, device, tokenizer=tokenizer)
-    if settings.fuse:
-        fuse_elementwise(policy.network)
     ends = corpus_ends(directory.path / "tokens.bin")
     windows = Windows(tokens, tokenizer.eos_token_id, settings.window, file_ends=ends, passes=settings.passes)
     batches = windows.schedule(settings.batch_tokens, settings.tokens, settings.seed)

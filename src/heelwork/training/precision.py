@@ -38,17 +38,15 @@ def gathered_dtype(precision: Precision, device: torch.device) -> torch.dtype | 
 def matmul_precision(precision: Precision, device: torch.device) -> Iterator[None]:
     """Within the context, matrix products take bf16 inputs and accumulate in fp32, or are exact fp32.
 
-    On a GPU this is autocast. On a CPU it is oneDNN's reduced-precision fp32 product, which converts inside the kernel,
-    so that no tensor changes its dtype.
+    This is autocast: a weight is converted once in a context, not once in each product. On a CPU the products that
+    autocast does not reach (those of a backward pass with fp32 inputs) go through oneDNN's reduced-precision fp32 product.
     """
     bf16 = resolve(precision, device) == "bf16"
-    if device.type == "cuda":
-        with torch.autocast("cuda", torch.bfloat16, enabled=bf16):
-            yield
-        return
     before = torch.get_float32_matmul_precision()
-    torch.set_float32_matmul_precision("medium" if bf16 else "highest")
+    if device.type == "cpu":
+        torch.set_float32_matmul_precision("medium" if bf16 else "highest")
     try:
-        yield
+        with torch.autocast(device.type, torch.bfloat16, enabled=bf16):
+            yield
     finally:
         torch.set_float32_matmul_precision(before)
