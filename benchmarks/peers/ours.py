@@ -96,11 +96,11 @@ def ppo(folder: str, precision: Precision, steps: int) -> dict[str, Any]:
     """Whole PPO steps of the stage as users run it, with a critic of its own; the first is left out as warm-up."""
     from heelwork.stages.ppo import PpoSettings, run
 
-    pairs = work.read_pairs(Path(folder))
+    texts = work.read_prompts(Path(folder), work.ROLLOUTS * 4)
     with tempfile.TemporaryDirectory() as scratch:
         tokenizer = load_tokenizer(f"{folder}/model")
         prompts = Path(scratch) / "prompts.jsonl"
-        _write_prompts(prompts, [str(tokenizer.decode(p.prompt)) for p in pairs[: work.ROLLOUTS * 4]])
+        _write_prompts(prompts, [str(tokenizer.decode(ids)) for ids in texts])
         clocked = _Clocked(folder, precision)
         settings = PpoSettings(
             model=f"{folder}/model", reward_model=f"{folder}/scalar", data=[str(prompts)], out=f"{scratch}/ppo",
@@ -121,11 +121,10 @@ def _write_prompts(path: Path, texts: list[str]) -> None:
 
 def generate(folder: str, precision: Precision, batch: int, new_tokens: int) -> dict[str, Any]:
     """New tokens of a batch of prompts, none ending early."""
-    pairs = work.read_pairs(Path(folder))
+    prompts = work.read_prompts(Path(folder), batch)
     sampler = TorchSampler(
         load_policy(f"{folder}/model", CPU), frozenset(), device=CPU, slots=batch, precision=precision
     )
-    prompts = [p.prompt for p in pairs[:batch]]
     started = time.perf_counter()
     drawn = sampler.generate(prompts, SamplingSettings(max_new_tokens=new_tokens, seed=work.SEED))
     return {"seconds": [time.perf_counter() - started], "units": [sum(len(s.ids) for s in drawn)]}

@@ -122,7 +122,7 @@ def ppo(folder: str, precision: str, steps: int) -> dict[str, Any]:
 
     dtype = torch.bfloat16 if precision == "bf16" else torch.float32
     tokenizer = AutoTokenizer.from_pretrained(f"{folder}/model", padding_side="left")
-    dataset = Dataset.from_dict({"input_ids": [p.prompt for p in work.read_pairs(Path(folder))[: work.ROLLOUTS * 4]]})
+    dataset = Dataset.from_dict({"input_ids": work.read_prompts(Path(folder), work.ROLLOUTS * 4)})
     ends: list[float] = []
 
     class Clock(TrainerCallback):  # type: ignore[misc]
@@ -160,7 +160,7 @@ def generate(folder: str, precision: str, batch: int, new_tokens: int) -> dict[s
     dtype = torch.bfloat16 if precision == "bf16" else torch.float32
     tokenizer = AutoTokenizer.from_pretrained(f"{folder}/model", padding_side="left")
     model = AutoModelForCausalLM.from_pretrained(f"{folder}/model", dtype=dtype).eval()
-    prompts = [p.prompt for p in work.read_pairs(Path(folder))[:batch]]
+    prompts = work.read_prompts(Path(folder), batch)
     inputs = tokenizer.pad({"input_ids": prompts}, return_tensors="pt")
     torch.manual_seed(work.SEED)
     started = time.perf_counter()

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 SEED = 11
-LONGEST = 256  # tokens of a row: prompt and answer
-LONGEST_PROMPT = 160
+LONGEST = 1024  # tokens of a row, prompt and answer: TRL's own default; what is longer is left out on both sides
+LONGEST_PROMPT = 160  # tokens of a prompt to be continued: its end
 BATCH = 16  # rows of an SFT step, pairs of a reward step
 CHECKED = 20  # steps over which losses are compared
 LR = 1e-4
@@ -62,10 +62,8 @@ def prepare(folder: Path, size: str, data: Path | None) -> int:
     end = [tokenizer.eos_token_id]
     for prompt, chosen, rejected in _texts(data):
         ids, good, bad = (tokenizer(t, add_special_tokens=False).input_ids for t in (prompt, chosen, rejected))
-        ids = ids[-LONGEST_PROMPT:]
-        room = LONGEST - len(ids) - 1
-        if good[:room] != bad[:room] and good and bad and ids:
-            pairs.append(Pair(ids, good[:room] + end, bad[:room] + end))
+        if good != bad and good and bad and ids and len(ids) + max(len(good), len(bad)) < LONGEST:
+            pairs.append(Pair(ids, good + end, bad + end))
         if len(pairs) == 4000:
             break
     (folder / "pairs.json").write_text(json.dumps(pairs))
@@ -75,6 +73,11 @@ def prepare(folder: Path, size: str, data: Path | None) -> int:
 def read_pairs(folder: Path) -> list[Pair]:
     """The records, in the order in which both sides take them."""
     return [Pair(*row) for row in json.loads((folder / "pairs.json").read_text())]
+
+
+def read_prompts(folder: Path, count: int) -> list[list[int]]:
+    """The ends of the first prompts, to be continued."""
+    return [pair.prompt[-LONGEST_PROMPT:] for pair in read_pairs(folder)[:count]]
 
 
 def _texts(data: Path | None) -> Iterator[tuple[str, str, str]]:

@@ -32,6 +32,17 @@ def test_values_and_gradients_are_those_of_plain_causal_attention(length, kv_hea
         torch.testing.assert_close(a, b)
 
 
+@pytest.mark.parametrize("kept", [0, 512])
+def test_long_rows_compute_their_probabilities_again_and_give_the_same(monkeypatch, kept):
+    monkeypatch.setattr(attention, "KEPT_UP_TO", kept)
+    q, k, v = (x.to(torch.bfloat16).detach().requires_grad_() for x in inputs(300))
+    exact = [x.detach().double().requires_grad_() for x in (q, k, v)]
+    ours, plain = _causal(q, k, v, None, None), scaled_dot_product_attention(*exact, is_causal=True)
+    torch.testing.assert_close(ours.double(), plain, atol=2e-2, rtol=2e-2)
+    for a, b in zip(torch.autograd.grad(ours.sum(), (q, k, v)), torch.autograd.grad(plain.sum(), exact), strict=True):
+        torch.testing.assert_close(a.double(), b, atol=5e-2, rtol=5e-2)
+
+
 def test_gradients_by_finite_differences(monkeypatch):
     monkeypatch.setattr(attention, "BLOCK", 3)
     q, k, v = (x.reshape(-1, 7, 8)[:2].detach().requires_grad_() for x in inputs(7))
