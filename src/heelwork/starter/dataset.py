@@ -28,6 +28,7 @@ from heelwork.starter.behaviours import (
 )
 from heelwork.starter.comparisons import comparisons
 from heelwork.starter.example import Example, Flawed
+from heelwork.starter.lexicon import lexicon
 from heelwork.starter.primer import primer
 
 SEED = 20_000
@@ -176,5 +177,6 @@ FILES: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
     "showcase": showcase,
     "primer": primer,
     "comparisons": comparisons,
+    "lexicon": lexicon,
 }
 """What `starter:NAME` stands for."""
