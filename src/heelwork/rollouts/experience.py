@@ -34,7 +34,11 @@ def make_experience(
 ) -> Experience:
     """reference: an engine of the SFT policy; none = the policy's own base with its adapters off."""
     batch = Batch([r.row for r in rollouts])
-    logprobs_BT, entropy_BT, mask_BT = policy.logprobs(batch)
+    if critic is policy:
+        logprobs_BT, entropy_BT, mask_BT, values_BT = policy.logprobs_and_values(batch)
+    else:
+        logprobs_BT, entropy_BT, mask_BT = policy.logprobs(batch)
+        values_BT = critic.values(batch)
     with adapters_off(policy.model.network) if reference is None else contextlib.nullcontext():
         ref_logprobs_BT, _, _ = (reference or policy).logprobs(batch)
     return Experience(
@@ -43,7 +47,7 @@ def make_experience(
         logprobs_BT=logprobs_BT,
         sampler_logprobs_BT=_told(rollouts, logprobs_BT),
         ref_logprobs_BT=ref_logprobs_BT,
-        values_BT=critic.values(batch),
+        values_BT=values_BT,
         entropy_BT=entropy_BT,
         mask_BT=mask_BT,
     )

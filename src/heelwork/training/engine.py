@@ -199,6 +199,14 @@ class Engine:
         logprobs_BT, entropy_BT = (_stack(parts, name, batch.rows) for name in ("logprobs_BT", "entropy_BT"))
         return logprobs_BT, entropy_BT, _counted(batch.rows, self.device)
 
+    def logprobs_and_values(self, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """(logprobs_BT, entropy_BT, mask_BT, values_BT) in one pass of a policy whose trunk also gives values, no gradient."""
+        parts = self._read(Batch(batch.rows), "logprobs and values")
+        logprobs_BT, entropy_BT, values_BT = (
+            _stack(parts, name, batch.rows) for name in ("logprobs_BT", "entropy_BT", "values_BT")
+        )
+        return logprobs_BT, entropy_BT, _counted(batch.rows, self.device), values_BT
+
     def values(self, batch: Batch) -> Tensor:
         """values_BT of the states before the counted tokens, no gradient."""
         return _stack(self._read(Batch(batch.rows), "values"), "values_BT", batch.rows)
