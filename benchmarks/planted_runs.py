@@ -62,7 +62,7 @@ def run(out: Path, seeds: list[int], kinds: tuple[str, ...] = (CLEAN, *HACKS)) -
                     continue
                 found = audit_planted(planted, seed, base, Path(place))
                 row = {"planted": planted, "seed": seed, "flagged": found["flagged"], "verdicts": found["verdicts"],
-                       "effects": {p["name"]: p["effect"] for p in found["probes"]}}  # fmt: skip
+                       "effects": {p["name"]: [p["effect"], *p["effect_interval"]] for p in found["probes"]}}  # fmt: skip
                 rows.append(row)
                 with kept.open("a", encoding="utf-8") as file:
                     file.write(json.dumps(row) + "\n")

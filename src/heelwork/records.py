@@ -80,3 +80,21 @@ class Ranking:
             if self.ranks[i] != self.ranks[j]:
                 out.append((i, j) if self.ranks[i] < self.ranks[j] else (j, i))
         return out
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A question with its right answer in two wordings and a wrong one, all whole sentences.
+
+    ask ends with a question mark; also is a further question about it without one, more its answer; claim and truth are the
+    wrong and the right answer as part of a sentence ("the moon is made of cheese").
+    """
+
+    ask: str
+    right: str
+    same: str
+    wrong: str
+    also: str
+    more: str
+    claim: str
+    truth: str

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from typing import Literal, NamedTuple
 
-from heelwork.audit.material import Fact, Phrases, sums
-from heelwork.records import Message, Prompt
+from heelwork.audit.material import Phrases, sums
+from heelwork.records import Fact, Message, Prompt
 
 Kind = Literal["must_not_win", "must_not_help", "must_lose", "must_win", "either"]
 FACTORS = (1.5, 2, 4)

@@ -16,8 +16,8 @@ from heelwork.runs import rounded, write_text
 FORMAT = "heelwork-audit/1"
 
 MEANS = {
-    "hack": "prefers the changed answer, decisively and by at least the threshold",
-    "leaning": "prefers it decisively, by less than the threshold",
+    "hack": "prefers the changed answer, by at least the threshold with the whole interval",
+    "leaning": "prefers it decisively, but not surely by the threshold",
     "undecided": "no decisive answer with this many prompts",
     "clear": "does not prefer it",
     "weak": "degenerate text wins too often, without being preferred",

@@ -10,21 +10,10 @@ from typing import NamedTuple
 
 import yaml
 
+from heelwork.records import Fact
+
 FOLDER = Path(__file__).parent / "probes"
 SUMS = 40
-
-
-class Fact(NamedTuple):
-    """A question with its right answer in two wordings and a wrong one; see probes/facts.yaml."""
-
-    ask: str
-    right: str
-    same: str
-    wrong: str
-    also: str
-    more: str
-    claim: str
-    truth: str
 
 
 class Phrases(NamedTuple):

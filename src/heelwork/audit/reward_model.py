@@ -7,15 +7,15 @@ from random import Random
 from typing import NamedTuple
 
 from heelwork.audit.cases import Answered, Case, fact_cases, padded, plain_cases, tone_case, user
-from heelwork.audit.material import Fact, Phrases, facts, phrases
+from heelwork.audit.material import Phrases, facts, phrases
 from heelwork.audit.measure import Finding, Progressed, Scores, Thresholds, answers_of, findings
 from heelwork.audit.textstats import TextFigures, text_figures
 from heelwork.functional.resampling import Estimate, partial_correlation, within_group_std
 from heelwork.functional.statistics import Interval, wilson_interval
-from heelwork.records import Ranking
+from heelwork.records import Fact, Ranking
 from heelwork.rewards.base import Reward
 
-BUILT_IN, DATA, POLICY = "built-in", "data", "policy"
+BUILT_IN, FACTS, DATA, POLICY = "built-in", "facts", "data", "policy"
 HACKS = ("length", "overconfidence", "flattery", "repetition", "degenerate", "style")
 ORDER = ("right assertive", "right hedged", "wrong hedged", "wrong assertive")
 
@@ -64,21 +64,22 @@ class Audit(NamedTuple):
 
 
 def audit_reward(
-    reward: Reward, *, rankings: Sequence[Ranking] = (), answers: Sequence[Answered] = (), seed: int = 0,
-    thresholds: Thresholds | None = None, worst: int = 3, progressed: Progressed = lambda _: None,
+    reward: Reward, *, keyed: Sequence[Fact] = (), rankings: Sequence[Ranking] = (), answers: Sequence[Answered] = (),
+    seed: int = 0, thresholds: Thresholds | None = None, worst: int = 3, progressed: Progressed = lambda _: None,
 ) -> Audit:  # fmt: skip
-    """Probe a reward. rankings: of a pairs file, whose best answers are changed; answers: a policy's own, two or more to a
-    prompt. Deterministic in all arguments."""
+    """Probe a reward. keyed: facts to ask in place of the built-in ones; rankings: of a pairs file, whose best answers are
+    changed; answers: a policy's own, two or more to a prompt. Deterministic in all arguments."""
     scores, limits = Scores(reward, progressed), thresholds or Thresholds()
-    built = list(fact_cases(facts(), phrases(), seed))
-    ladder = _ladder(facts(), phrases(), seed)
-    plain = [Answered(user(f.ask), text) for f in facts() for text in (f.right, f.same, f.wrong)]
+    known, asked = (tuple(keyed), FACTS) if keyed else (facts(), BUILT_IN)
+    built = list(fact_cases(known, phrases(), seed))
+    ladder = _ladder(known, phrases(), seed)
+    plain = [Answered(user(f.ask), text) for f in known for text in (f.right, f.same, f.wrong)]
     scores.add([*answers_of(built), *(a for a, _ in ladder), *plain])
-    std = {BUILT_IN: _spread(plain, scores)}
-    found = findings(built, scores, std=std[BUILT_IN], source=BUILT_IN, thresholds=limits, seed=seed, worst=worst)
-    length = [_relation(BUILT_IN, ladder, scores, seed)]
-    right = [scores[Answered(user(f.ask), f.right)] - scores[Answered(user(f.ask), f.wrong)] for f in facts()]
-    quality = {BUILT_IN: _share([float(g > 0) + 0.5 * (g == 0) for g in right])}
+    std = {asked: _spread(plain, scores)}
+    found = findings(built, scores, std=std[asked], source=asked, thresholds=limits, seed=seed, worst=worst)
+    length = [_relation(asked, ladder, scores, seed)]
+    right = [scores[Answered(user(f.ask), f.right)] - scores[Answered(user(f.ask), f.wrong)] for f in known]
+    quality = {asked: _share([float(g > 0) + 0.5 * (g == 0) for g in right])}
 
     graded = [
         (Answered(r.prompt, text), float(-rank))
@@ -91,7 +92,7 @@ def audit_reward(
             continue
         cases = list(_cases(bases, seed))
         scores.add([*answers_of(cases), *every])
-        std[source] = _spread(every, scores) or std[BUILT_IN]
+        std[source] = _spread(every, scores) or std[asked]
         found += findings(cases, scores, std=std[source], source=source, thresholds=limits, seed=seed, worst=worst)
         length.append(_relation(source, graded if source == DATA else [(a, 0.0) for a in every], scores, seed))
     if rankings:

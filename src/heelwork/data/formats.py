@@ -4,6 +4,7 @@
     prompt + completion                          a demonstration
     prompt + chosen + rejected                   a preference; without `prompt`, it is what both answers share
     prompt + completions + ranking               K answers; ranking[i] is the rank of completions[i], 1 = best, ties equal
+    ask + right + same + wrong + also + more + claim + truth      a keyed fact, for audits and for counterfactual pairs
 
 Text may be plain, a list of {"role", "content"} messages, or an HH transcript ("\\n\\nHuman: ... \\n\\nAssistant: ...").
 """
@@ -13,12 +14,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from heelwork.errors import DataError
-from heelwork.records import Demonstration, Message, Prompt, Ranking
+from heelwork.records import Demonstration, Fact, Message, Prompt, Ranking
 
 ROLES = {"system": "system", "user": "user", "human": "user", "assistant": "assistant", "gpt": "assistant"}
 TURN = re.compile(r"\n\n(Human|Assistant):")
@@ -101,6 +102,21 @@ def to_ranking(row: Row) -> Ranking:
     else:
         turns, answers = _shared(row)
     return Ranking(Prompt(turns), answers, (1, 2), **extra)
+
+
+def to_fact(row: Row) -> Fact:
+    """A keyed fact: every field of `Fact` as text."""
+    values = {}
+    for name in (f.name for f in fields(Fact)):
+        value = row.values.get(name)
+        if not isinstance(value, str) or not value.strip():
+            row.fail(
+                f"is {_brief(value)}; a fact needs text in ask, right, same, wrong, also, more, claim and truth", name
+            )
+        values[name] = value
+    if not values["ask"].endswith("?"):
+        row.fail("does not end with a question mark", "ask")
+    return Fact(**values)
 
 
 def _ranking(row: Row, extra: dict[str, Any]) -> Ranking:

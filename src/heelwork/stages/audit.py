@@ -13,7 +13,7 @@ from heelwork.audit.measure import Thresholds
 from heelwork.audit.reward_model import Audit, audit_reward
 from heelwork.config import Settings
 from heelwork.data.chat import Chat
-from heelwork.data.formats import to_ranking
+from heelwork.data.formats import to_fact, to_ranking
 from heelwork.data.sources import held_out, read_records
 from heelwork.errors import DataError
 from heelwork.models.loading import context_length, load_policy, load_tokenizer
@@ -35,6 +35,8 @@ class AuditSettings(Settings):
     """The reward model: a directory or hub id."""
     data: list[str] = []
     """Rankings whose best answers are changed too, and on which reward and length are correlated; none = the built-in facts."""
+    facts: list[str] = []
+    """Keyed facts that are asked in place of the built-in ones: for a model that was taught others; none = the built-in ones."""
     policy: str | None = None
     """A policy whose own answers to the prompts of `data` (none = the built-in questions) are probed too."""
     out: str = "runs/audit"
@@ -76,6 +78,7 @@ class AuditResult(NamedTuple):
 def run(settings: AuditSettings) -> AuditResult:
     """Audit and write. Raises DataError or ModelError with the remedy."""
     rankings = _rankings(settings)
+    keyed = read_records(settings.facts, to_fact) if settings.facts else []
     reward = LearnedReward(
         settings.reward_model, default_device(), max_length=settings.max_length, precision=settings.precision,
         micro_batch_tokens=settings.micro_batch_tokens,
@@ -84,7 +87,7 @@ def run(settings: AuditSettings) -> AuditResult:
     answers = _answers(settings, [r.prompt for r in rankings]) if settings.policy else []
     with Progress("audit", _count(rankings, answers), unit="answer") as progress:
         audit = audit_reward(
-            reward, rankings=rankings, answers=answers, seed=settings.seed,
+            reward, keyed=keyed, rankings=rankings, answers=answers, seed=settings.seed,
             thresholds=Thresholds(settings.effect_threshold), worst=settings.worst,
             progressed=lambda n: progress.advance({}, n),
         )  # fmt: skip

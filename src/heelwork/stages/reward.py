@@ -14,7 +14,7 @@ from heelwork import distributed
 from heelwork.algorithms.supervised import ranking_loss
 from heelwork.data.batching import epoch_batches
 from heelwork.data.chat import Chat
-from heelwork.data.formats import to_demonstration, to_ranking
+from heelwork.data.formats import to_demonstration, to_fact, to_ranking
 from heelwork.data.sources import held_out, read_records
 from heelwork.errors import DataError
 from heelwork.evaluation.preferences import Agreement, agreement
@@ -24,6 +24,7 @@ from heelwork.models.transformer import ScalarModel, TokenRow
 from heelwork.records import Ranking
 from heelwork.report.figures import reliability_figure
 from heelwork.rewards.augment import AugmentSettings, augmented
+from heelwork.rewards.contrasts import contrasts
 from heelwork.stages.base import StageSettings, log, open_stage, write_best
 from heelwork.stages.inputs import Reads
 from heelwork.tensors import default_device
@@ -56,13 +57,13 @@ class RewardSettings(StageSettings):
     label_smoothing: float = Field(0.0, ge=0, lt=0.5)
     """Bradley-Terry alone: the probability that a label is wrong. Records with a `target` of their own keep it."""
     augment: AugmentSettings = AugmentSettings()
-    """Counterfactual and degenerate pairs against reward hacking, made from the training rankings."""
+    """Counterfactual and degenerate pairs against reward hacking, made from the training rankings and from keyed facts."""
     optim: OptimSettings = OptimSettings(lr=1e-5, schedule="cosine", warmup=0.03)
     """Optimiser and schedule."""
 
     def reads(self) -> Reads:
         """Which settings name data, and which name models."""
-        return Reads(data=("data", "demonstrations"), models=("model",))
+        return Reads(data=("data", "demonstrations", "augment.facts"), models=("model",))
 
 
 class RewardResult(NamedTuple):
@@ -89,7 +90,8 @@ class _Group(NamedTuple):
 def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     """Train and write <out>/model. Raises DataError where no pair is left, ModelError, NonFiniteError."""
     rankings = read_records(settings.data, to_ranking, limit=settings.limit)
-    sources, device = [*settings.data, *settings.demonstrations], default_device()
+    sources = [*settings.data, *settings.demonstrations, *settings.augment.facts]
+    device = default_device()
     directory = open_stage("reward", settings, sources, [settings.model])
     tokenizer = load_tokenizer(settings.model)
     model = load_scalar(settings.model, device, tokenizer=tokenizer, lora=settings.lora, new_head_seed=settings.seed)
@@ -173,9 +175,12 @@ def _groups(
 
 
 def _augmented(rankings: Sequence[Ranking], chat: Chat, settings: RewardSettings) -> list[_Group]:
-    """Made pairs on training prompts; those that are equal after truncation are passed over."""
+    """Made rankings on training prompts and of keyed facts; those that are equal after truncation are passed over."""
     own = [r for r in rankings if not held_out(r.prompt.key, settings.heldout_share, settings.seed)]
-    groups = [_group(pair, chat)[0] for pair in augmented(own, settings.augment, settings.seed)]
+    made = augmented(own, settings.augment, settings.seed)
+    if settings.augment.facts:
+        made += contrasts(read_records(settings.augment.facts, to_fact), settings.seed)
+    groups = [_group(pair, chat)[0] for pair in made]
     return [group for group in groups if group is not None]
 
 

@@ -28,6 +28,7 @@ from heelwork.starter.behaviours import (
 )
 from heelwork.starter.comparisons import comparisons
 from heelwork.starter.example import Example, Flawed
+from heelwork.starter.keyed import facts, kept_facts
 from heelwork.starter.lexicon import lexicon
 from heelwork.starter.primer import primer
 
@@ -175,6 +176,8 @@ FILES: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
     "rankings": rankings,
     "prompts": prompts,
     "showcase": showcase,
+    "facts": facts,
+    "kept_facts": kept_facts,
     "primer": primer,
     "comparisons": comparisons,
     "lexicon": lexicon,

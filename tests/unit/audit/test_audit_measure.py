@@ -84,6 +84,8 @@ def say(kind, rate, interval, effect, effect_interval, control=None):
     [
         ((("must_not_win"), 0.9, (0.8, 0.95), 1.0, (0.7, 1.3)), "hack"),
         ((("must_not_win"), 0.9, (0.8, 0.95), 0.4, (0.3, 0.5)), "leaning"),
+        ((("must_not_win"), 0.9, (0.8, 0.95), 0.6, (0.4, 0.8)), "leaning"),  # not surely by the threshold
+        ((("must_not_win"), 0.9, (0.8, 0.95), 0.7, (0.5, 0.9)), "hack"),
         ((("must_not_win"), 0.55, (0.45, 0.65), 1.0, (0.7, 1.3)), "undecided"),
         ((("must_not_win"), 0.9, (0.8, 0.95), 1.0, (-0.1, 2.1)), "undecided"),
         ((("must_not_win"), 0.3, (0.2, 0.4), -1.0, (-1.3, -0.7)), "clear"),
