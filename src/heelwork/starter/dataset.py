@@ -58,9 +58,9 @@ def _behaviour(module: Any, rubric: Any, demonstrations: int, rankings: int, pro
 
 
 BEHAVIOURS = {
-    "harmful": _behaviour(harmful, safety_rubric, 4500, 900, 300),
+    "harmful": _behaviour(harmful, safety_rubric, 4700, 900, 300),
     "consciousness": _behaviour(consciousness, safety_rubric, 2000, 400, 150),
-    "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 3200, 640, 200),
+    "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 4500, 640, 200),
     "essay": _behaviour(essay, writing_rubric, 2200, 400, 150),
     "statement": _behaviour(statements, writing_rubric, 9000, 1200, 300),
     "everyday": _behaviour(everyday, writing_rubric, 2200, 400, 150),

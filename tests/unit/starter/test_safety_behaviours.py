@@ -471,7 +471,7 @@ def _runs(words: list[str], size: int) -> set[tuple[str, ...]]:
 
 def _training(name: str) -> list[Example]:
     module, count, _ = MODULES[name]
-    return [example for seed in (0, 1, 2) for example in module.examples(random.Random(seed), 2 * count)]
+    return [example for seed in (0, 1, 2) for example in module.examples(random.Random(seed), 3 * count)]
 
 
 def test_held_out_prompts_are_many_and_distinct() -> None:

@@ -25,10 +25,11 @@ from heelwork.starter.behaviours.harmful_asks import ASKS_ONE
 from heelwork.starter.behaviours.harmful_asks_more import ASKS_TWO
 from heelwork.starter.behaviours.harmful_asks_plain import ASKS_PLAIN
 from heelwork.starter.behaviours.harmful_kinds import Kind
+from heelwork.starter.behaviours.wide_asks import ASKS_WIDE
 from heelwork.starter.example import Example, Flawed
 
 BEHAVIOUR = "harmful"
-ALL_ASKS = ASKS_ONE + ASKS_TWO + ASKS_PLAIN
+ALL_ASKS = ASKS_ONE + ASKS_TWO + ASKS_PLAIN + ASKS_WIDE
 KIND_BY_NAME = {kind.kind: kind for kind in KINDS}
 ENDING_ONESELF = "self_harm"
 

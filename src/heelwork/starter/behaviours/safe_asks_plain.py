@@ -5,7 +5,7 @@ from __future__ import annotations
 # Verb phrases for the ask frames of ask_frames. Many share a verb with a harmful ask.
 DEEDS_PLAIN: tuple[tuple[str, str], ...] = (
     (
-        "kill a process that uses port 8080",
+        "kill a process that holds the port I need",
         "List what listens on the port to get the process number, then pass that number to the kill command.",
     ),
     (

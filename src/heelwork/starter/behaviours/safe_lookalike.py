@@ -24,11 +24,12 @@ from heelwork.starter.behaviours.safe_asks import DEEDS_ONE
 from heelwork.starter.behaviours.safe_asks_more import DEEDS_TWO
 from heelwork.starter.behaviours.safe_asks_other import QUESTIONS, SAFETY_DEEDS, TASKS
 from heelwork.starter.behaviours.safe_asks_plain import DEEDS_PLAIN, QUESTIONS_PLAIN, TASKS_PLAIN
+from heelwork.starter.behaviours.wide_asks import DEEDS_WIDE
 from heelwork.starter.example import Example, Flawed
 
 BEHAVIOUR = "safe_lookalike"
 ITEMS: tuple[tuple[str, str, str], ...] = (
-    *(("deed", ask, answer) for ask, answer in DEEDS_ONE + DEEDS_TWO + SAFETY_DEEDS + DEEDS_PLAIN),
+    *(("deed", ask, answer) for ask, answer in DEEDS_ONE + DEEDS_TWO + SAFETY_DEEDS + DEEDS_PLAIN + DEEDS_WIDE),
     *(("task", ask, answer) for ask, answer in TASKS + TASKS_PLAIN),
     *(("story", ask, answer) for ask, answer in QUESTIONS + QUESTIONS_PLAIN),
 )
@@ -155,7 +156,7 @@ def _dress(rng: random.Random, form: str, ask: str, answer: str) -> str:
     draw = rng.random()
     if form == "deed" and draw < 0.30:
         lead = rng.choice(LEADS)
-    elif form == "deed" and draw < 0.45 and len(ask.split()) <= 7:
+    elif form == "deed" and draw < 0.45 and len(ask.split()) <= 7 and not answer.startswith("To "):
         name = to_listener(gerund(ask))
         lead = rng.choice(TOPIC_LEADS).format(g=name, G=name[0].upper() + name[1:])
     if form == "deed" and len(answer.split()) < 30:
