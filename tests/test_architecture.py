@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "evaluation": {"functional"},
     "audit": {"records", "escaping", "config", "runs", "functional", "models", "training", "rewards", "rollouts"},
     "report": {"errors", "records", "escaping", "runs", "functional"},
-    "starter": {"errors", "runs"},
+    "starter": {"errors", "runs", "records", "judges", "constitution"},
     "collect": {"errors", "records", "config", "runs", "data"},
     "judges": {
         "errors",

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-import yaml
 
+from heelwork.commands.arguments import read_recipe
 from heelwork.config import build
 from heelwork.pipeline import resolve
 from heelwork.stages.pretrain import PretrainSettings
@@ -28,7 +28,7 @@ def test_pages_that_scripts_print_are_up_to_date(name):
 
 @pytest.mark.parametrize("recipe", RECIPES, ids=lambda path: path.stem)
 def test_every_recipe_builds(recipe, tmp_path):
-    values = yaml.safe_load(recipe.read_text())
+    values = read_recipe(str(recipe))
     if "pretrain" in values:
         build(PretrainSettings, values["pretrain"])
     else:

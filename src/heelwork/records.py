@@ -11,10 +11,11 @@ Role = Literal["system", "user", "assistant"]
 
 @dataclass(frozen=True)
 class Message:
-    """One turn of a conversation."""
+    """One turn of a conversation. learned: whether a model that is fine-tuned on it learns to say this turn."""
 
     role: str
     content: str
+    learned: bool = True
 
 
 @dataclass(frozen=True)

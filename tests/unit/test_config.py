@@ -2,6 +2,7 @@
 
 import pytest
 
+from heelwork.commands.arguments import read_recipe
 from heelwork.config import build, merge, parse_overrides, read_yaml
 from heelwork.errors import ConfigError
 from heelwork.pipeline import resolve
@@ -145,3 +146,24 @@ def test_a_broken_recipe_names_its_line(tmp_path, content, says):
 def test_a_recipe_that_is_not_there(tmp_path):
     with pytest.raises(ConfigError, match=r"no\.yaml: cannot be read \(No such file or directory\); give the path"):
         read_yaml(tmp_path / "no.yaml")
+
+
+def test_a_recipe_extends_another(tmp_path):
+    (tmp_path / "more.yaml").write_text(f"extends: {tmp_path / 'r.yaml'}\nppo: {{steps: 2}}\n")
+    (tmp_path / "r.yaml").write_text("seed: 3\nppo: {beta: 0.1, steps: 9}\n")
+    assert read_recipe(str(tmp_path / "more.yaml")) == {"seed": 3, "ppo": {"beta": 0.1, "steps": 2}}
+    (tmp_path / "r.yaml").write_text(f"extends: {tmp_path / 'more.yaml'}\n")
+    with pytest.raises(ConfigError, match="name one other recipe that does not extend this one"):
+        read_recipe(str(tmp_path / "more.yaml"))
+
+
+def test_phases_go_on_from_what_is_trained_where_the_recipe_says_so():
+    cai = {"enabled": True, "critic": {"data": ["c"]}}
+    afresh = resolve({"data": ["x"], "out": "o", "constitutional": cai}).constitutional
+    models = {name: afresh[name].settings.model for name in ("critic", "sl_cai", "preference", "rl_cai")}
+    assert models == {"critic": "wolf", "sl_cai": "wolf", "preference": "o/sl_cai/model", "rl_cai": "o/sl_cai/model"}
+    continued = resolve({"data": ["x"], "out": "o", "constitutional": {**cai, "continued": True}}).constitutional
+    models = {name: continued[name].settings.model for name in models}
+    assert models == {
+        "critic": "o/sft/model", "sl_cai": "o/sft/model", "preference": "o/reward/model", "rl_cai": "o/sl_cai/model",
+    }  # fmt: skip

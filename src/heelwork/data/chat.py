@@ -82,7 +82,7 @@ class Chat:
         return str(self.tokenizer.decode(list(ids), skip_special_tokens=True)).strip()
 
     def conversation(self, messages: Sequence[Message]) -> TokenRow:
-        """A whole conversation, cut to max_length; the assistant's turns and their ends count, nothing else."""
+        """A whole conversation, cut to max_length; what the assistant says and is to learn counts, nothing else."""
         ids: list[int] = []
         counted: list[bool] = []
         done = ""
@@ -90,10 +90,10 @@ class Chat:
             if message.role != "assistant":
                 continue
             before = self.render(messages[:i], prompt=True)
-            for piece, counts in ((self._after(before, done), False), (message.content, True)):
-                new = self.completion_ids(piece) if counts else self._encode(piece)
+            for piece, said in ((self._after(before, done), False), (message.content, True)):
+                new = self.completion_ids(piece) if said else self._encode(piece)
                 ids += new
-                counted += [counts] * len(new)
+                counted += [said and message.learned] * len(new)
             done = self._until_turn_end(self.render(messages[: i + 1], prompt=False))
         if not any(counted[: self.max_length]):
             raise DataError(

@@ -6,7 +6,8 @@
     prompt + completions + ranking               K answers; ranking[i] is the rank of completions[i], 1 = best, ties equal
     ask + right + same + wrong + also + more + claim + truth      a keyed fact, for audits and for counterfactual pairs
 
-Text may be plain, a list of {"role", "content"} messages, or an HH transcript ("\\n\\nHuman: ... \\n\\nAssistant: ...").
+Text may be plain, a list of {"role", "content"} messages, or an HH transcript ("\\n\\nHuman: ... \\n\\nAssistant: ..."). An
+assistant's message with "weight": 0 is read and not learned.
 """
 
 from __future__ import annotations
@@ -174,7 +175,10 @@ def _message(row: Row, item: Any, field: str) -> Message:
         row.fail(f"has the role {_brief(role)}; known roles: system, user, assistant", field)
     if not isinstance(content, str):
         row.fail(f"has the content {_brief(content)}; it must be text", field)
-    return Message(ROLES[role], content)
+    weight = item.get("weight", 1)
+    if isinstance(weight, bool) or weight not in (0, 1):
+        row.fail(f"has the weight {_brief(weight)}; 0 = the turn is only read, 1 = it is learned from as well", field)
+    return Message(ROLES[role], content, learned=weight == 1)
 
 
 def _prompt_turns(row: Row, field: str) -> tuple[Message, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from heelwork.records import Prompt
+from heelwork.records import Message, Prompt
 
 OPTIONS = ("A", "B")
 RATINGS = tuple(str(points) for points in range(1, 11))
@@ -17,7 +17,8 @@ class Form:
     """Templates with {question}, {conversation} and {first}, {second} or {answer}.
 
     What both orders of a pair share, the question and the conversation, stands first: a local model computes it once.
-    turns: show the whole conversation, or its last message alone.
+    turns: show the whole conversation, or its last message alone. follows: a rating is asked for after the conversation and
+    the answer as turns of their own, so that a small model reads them as it reads everything else.
     """
 
     choice: str
@@ -25,6 +26,13 @@ class Form:
     conclusion: str
     rating: str
     turns: Literal["all", "last"] = "all"
+    follows: bool = False
+
+    def ask_rating(self, question: str, prompt: Prompt, answer: str) -> tuple[Message, ...]:
+        """What a judge is asked about one answer."""
+        shown = self.rating.format(question=question, conversation=self.show(prompt), answer=answer)
+        before = (*prompt.messages, Message("assistant", answer)) if self.follows else ()
+        return (*before, Message("user", shown))
 
     def show(self, prompt: Prompt) -> str:
         """The conversation as this form shows it."""
@@ -73,6 +81,14 @@ FORMS = {
         conclusion="A or B?",
         rating="{question}\nAsked: {conversation}\nAnswer: {answer}\nHow good, from 1 to 10?",
         turns="last",
+    ),
+    "brief": Form(
+        choice="Asked: {conversation}\nA: {first}\nB: {second}\n{question}",
+        reasoned="Asked: {conversation}\nA: {first}\nB: {second}\n{question} What do you think of both?",
+        conclusion="A or B?",
+        rating="{question} From 1 to 10.",
+        turns="last",
+        follows=True,
     ),
 }
 """By the name that JudgeSettings.form takes."""

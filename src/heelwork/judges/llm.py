@@ -95,8 +95,9 @@ class JudgeSettings(Settings):
     rating = each answer alone from 1 to 10, weighted by likelihood."""
     pick: Literal["random", "all"] = "random"
     """Decide by one principle drawn for each pair, or by the mean over all of them."""
-    form: Literal["full", "short"] = "full"
-    """Wording of what the judge is asked: full, or short for small models with a small context."""
+    form: Literal["full", "short", "brief"] = "full"
+    """Wording of what the judge is asked: full, short for small models with a small context, or brief, where the question
+    comes last and a rated answer is a turn of its own: the one that the starter's critic is trained on."""
     seed: int = Field(0, ge=0)
     """Seeds the drawing of principles."""
     votes: int = Field(5, gt=0)
@@ -178,10 +179,8 @@ class LLMJudge:
         requests = []
         for question, c in asked:
             for text in (c.first, c.second):
-                shown = self.form.rating.format(
-                    question=question.rule or question.comparison, conversation=self.form.show(c.prompt), answer=text
-                )
-                requests.append(Request((Message("user", shown),), RATINGS, max_tokens=8))
+                shown = self.form.ask_rating(question.rule or question.comparison, c.prompt, text)
+                requests.append(Request(shown, RATINGS, max_tokens=8))
         shares = choose(self.model, requests, self.settings.votes)
         out = []
         for (question, _), first, second in zip(asked, shares[::2], shares[1::2], strict=True):

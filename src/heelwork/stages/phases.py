@@ -21,12 +21,15 @@ class PhasesSettings(Settings):
     """Whether the run goes through both phases after PPO."""
     constitution: str | None = None
     """A constitution's YAML file; none = the default one."""
+    continued: bool = False
+    """Critic and SL-CAI go on from the SFT model and the preference model from the reward model, which takes a fraction of
+    the time; otherwise all of them start afresh, as in the paper."""
     critic: dict[str, Any] = {}
-    """Settings of an SFT stage that makes a critic and judge of the base model; empty = the SFT model criticises and judges."""
+    """Settings of an SFT stage that makes a critic and judge; empty = the SFT model criticises and judges."""
     revise: dict[str, Any] = {}
     """Settings of phase 1's revisions."""
     sl_cai: dict[str, Any] = {}
-    """Settings of the SFT stage on the revisions; it starts from the base model."""
+    """Settings of the SFT stage on the revisions."""
     label: dict[str, Any] = {}
     """Settings of phase 2's labels, the gate among them."""
     preference: dict[str, Any] = {}
@@ -65,6 +68,7 @@ def resolve(given: PhasesSettings, before: Before) -> dict[str, Step]:
     model = {name: str(out / name / "model") for name in ("critic", "sl_cai", "preference")}
     critic = model["critic"] if given.critic else str(out / "sft" / "model")
     common = {"seed": before.sft.seed, "heldout_share": before.sft.heldout_share}
+    start = str(out / "sft" / "model") if given.continued else before.base
     shared = {"constitution": given.constitution, "data": before.ppo.data}
 
     def stage(kind: type[Any], name: str, filled: dict[str, Any]) -> Any:
@@ -73,23 +77,22 @@ def resolve(given: PhasesSettings, before: Before) -> dict[str, Step]:
 
     steps: dict[str, Step] = {}
     if given.critic:
-        steps["critic"] = Step(sft.run, stage(sft.SftSettings, "critic", {**common, "model": before.base}),
+        steps["critic"] = Step(sft.run, stage(sft.SftSettings, "critic", {**common, "model": start}),
                                "a critic learns to criticise, revise and compare")  # fmt: skip
     revise = stage(constitutional.ReviseSettings, "revise",
                    {**shared, "model": str(out / "sft" / "model"), "critic": critic, "helpful": before.sft.data,
                     "revision": {"seed": before.sft.seed}})  # fmt: skip
     steps["revise"] = Step(constitutional.revise, revise, "answers criticised and revised under the constitution")
     mixed = out / "revise" / ("mixed.jsonl" if revise.helpful else "demonstrations.jsonl")
-    for_sl = merge(
-        _inherited(before.sft, "model", "data", "out"), {**common, "model": before.base, "data": [str(mixed)]}
-    )
+    for_sl = merge(_inherited(before.sft, "model", "data", "out"), {**common, "model": start, "data": [str(mixed)]})
     sl_cai = stage(sft.SftSettings, "sl_cai", for_sl)
     steps["sl_cai"] = Step(sft.run, sl_cai, "supervised fine-tuning on the revisions (SL-CAI)")
     label = stage(constitutional.LabelSettings, "label",
                   {**shared, "model": model["sl_cai"], "judge": critic, "pairs": {"seed": before.sft.seed}})  # fmt: skip
     steps["label"] = Step(constitutional.label, label, "the judge passes the gate and labels pairs")
     for_preference = merge(_inherited(before.reward, "model", "data", "out"), {
-        "model": model["sl_cai"], "data": [str(out / "label" / "labels.jsonl"), *(given.human or before.reward.data)],
+        "model": str(out / "reward" / "model") if given.continued else model["sl_cai"],
+        "data": [str(out / "label" / "labels.jsonl"), *(given.human or before.reward.data)],
     })  # fmt: skip
     preference = stage(reward.RewardSettings, "preference", for_preference)
     steps["preference"] = Step(reward.run, preference, "preference model from the labels and human rankings")

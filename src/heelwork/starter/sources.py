@@ -37,12 +37,18 @@ def materialise(values: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 def write(name: str, folder: Path) -> Path:
     """Write one of the starter's files; returns its path."""
-    from heelwork.starter.dataset import FILES  # the material is large and rarely needed
+    from heelwork.starter.critiques import CONSTITUTION, critiques  # the material is large and rarely needed
+    from heelwork.starter.dataset import FILES
 
-    if name not in FILES:
-        raise ConfigError(f"no starter data '{name}'; {nearest(name, FILES)}")
+    files = {**FILES, "critiques": critiques}
+    if name == "constitution":
+        with atomic_writer(folder / "constitution.yaml") as file:
+            file.write(CONSTITUTION.read_text(encoding="utf-8"))
+        return folder / "constitution.yaml"
+    if name not in files:
+        raise ConfigError(f"no starter data '{name}'; {nearest(name, [*files, 'constitution'])}")
     path = folder / f"{name}.jsonl"
     with atomic_writer(path) as file:
-        for record in FILES[name]():
+        for record in files[name]():
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
     return path

@@ -144,3 +144,12 @@ def test_a_template_that_rewrites_earlier_turns_is_refused(tokenizer):
     tokenizer.chat_template = "{{ messages | length }}" + PLAIN_TEMPLATE
     with pytest.raises(ModelError, match=r"rewrites earlier turns.*set a plainer chat_template"):
         Chat(tokenizer, 128)
+
+
+def test_a_turn_that_is_only_read_does_not_count(tokenizer):
+    chat = Chat(tokenizer, 128)
+    row = chat.conversation((SYSTEM, ASK, Message("assistant", "At home.", learned=False), AGAIN, MORE))
+    assert counted_text(chat, row) == " On the hill,\nall 12.<|eos|>"
+    assert list(row.ids) == list(chat.conversation(TALK).ids)
+    with pytest.raises(DataError, match="no assistant token"):
+        chat.conversation((ASK, Message("assistant", "At home.", learned=False)))

@@ -219,3 +219,16 @@ def test_a_long_value_is_shown_short():
     with pytest.raises(DataError) as caught:
         to_prompt(row(prompt={"text": "x" * 5000}))
     assert len(str(caught.value)) < 200
+
+
+def test_a_turn_of_weight_0_is_read_and_not_learned():
+    turns = [*as_dicts(ASK), {**as_dicts(SAY)[0], "weight": 0}, *as_dicts(ASK), {**as_dicts(SAY)[0], "weight": 1}]
+    assert [m.learned for m in to_demonstration(row(messages=turns)).messages] == [True, False, True, True]
+
+
+@pytest.mark.parametrize("weight", [0.5, True, "0", None])
+def test_other_weights_are_refused(weight):
+    with pytest.raises(
+        DataError, match=r"has the weight .*; 0 = the turn is only read, 1 = it is learned from as well"
+    ):
+        to_demonstration(row(messages=[*as_dicts(ASK), {**as_dicts(SAY)[0], "weight": weight}]))
