@@ -196,6 +196,8 @@ def critiques() -> list[dict[str, Any]]:
     found = pairs(rng, held=False, of_outputs=OF_OUTPUTS, of_flawed=OF_FLAWED)
     records = [rated(rng, constitution, p.example, told) for p in found for told in (p.better, p.worse)]
     records += _criticised(rng, constitution)
+    gold = {case.prompt for principle in constitution.principles for case in principle.gold}
+    records = [r for r in records if r["messages"][0]["content"] not in gold]
     rng.shuffle(records)
     return records
 
