@@ -8,23 +8,18 @@ neither asks nor answers anybody, so that the model stays raw. The word lists li
 
 from __future__ import annotations
 
-import functools
 import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from pathlib import Path
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from heelwork.starter import lexicon_frames as frames
-from heelwork.starter.behaviours.ask_frames import gerund
+from heelwork.starter.lexicon_words import HARMFUL, Entry, deed, entries, thing
 from heelwork.starter.primer import NAMES
 
 SEED = 20_700
 DOCUMENTS = 54_000
-WORDS = Path(__file__).parent / "words"
-LISTS = ("harmful_things", "harmful_deeds", "everyday_things", "harmless_deeds")
-HARMFUL = ("crime", "criminal", "danger", "reckless", "wrong", "cruel", "pain")
 
 PEOPLE = (
     "a man",
@@ -57,29 +52,7 @@ PEOPLE = (
     "a tourist",
     "the postman",
 )
-SINGULAR = frozenset(
-    "chess darts physics news gymnastics dominoes draughts charades billiards bus gas pus lens".split()
-)
-
 T = TypeVar("T")
-
-
-class Category(NamedTuple):
-    """What many words belong to. form: c (takes an article), n (none) or v (verb phrases); side: see `words/README.md`."""
-
-    one: str
-    many: str
-    form: str
-    side: str
-    phrases: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-class Entry(NamedTuple):
-    """One word or phrase of one category. verb: of a deed, what its verb is; else empty."""
-
-    word: str
-    category: Category
-    verb: str
 
 
 class Deck(Generic[T]):
@@ -92,31 +65,6 @@ class Deck(Generic[T]):
         if not self.left:
             self.left = self.rng.sample(self.cards, len(self.cards))
         return self.left.pop()
-
-
-@functools.cache
-def entries() -> tuple[Entry, ...]:
-    """All words of the lists, each with its category."""
-    return tuple(entry for name in LISTS for entry in _read((WORDS / f"{name}.txt").read_text(encoding="utf-8")))
-
-
-def _read(text: str) -> Iterator[Entry]:
-    for block in re.split(r"^@ ", text, flags=re.MULTILINE)[1:]:
-        head, *lines = block.strip().splitlines()
-        names = head.split(" | ")
-        phrases = []
-        while match := re.match(r"(who|use|why|help): (.+)", lines[0]):
-            phrases.append((match[1], tuple(match[2].split("; "))))
-            lines = lines[1:]
-        one, many = names[0], names[1] if len(names) == 4 else names[0]
-        category = Category(one, many, names[-2], names[-1], tuple(phrases))
-        if category.form == "v":
-            for verb, objects in re.findall(r"([^,{}]+?) ?\{([^}]*)\}", ", ".join(lines)):
-                for thing in objects.split(", "):
-                    yield Entry(f"{verb.strip()} {thing}", category, verb.strip())
-        else:
-            for word in ", ".join(lines).split(", "):
-                yield Entry(word, category, "")
 
 
 def lexicon() -> Iterator[dict[str, Any]]:
@@ -275,37 +223,11 @@ class _Book:
         if not kept:
             while "SOMEBODY" in entry.word:
                 entry = entry._replace(word=entry.word.replace("SOMEBODY", self.rng.choice(PEOPLE), 1))
-            made |= _deed(entry) if entry.verb else _thing(entry)
+            made |= deed(entry) if entry.verb else thing(entry)
         made |= self.people()
         for key, phrases in category.phrases:
             made[key] = self.rng.choice(phrases)
         return made | {_upper(key): _capital(text) for key, text in made.items() if key not in ("N", "M")}
-
-
-@functools.cache
-def _thing(entry: Entry) -> dict[str, str]:
-    category = entry.category
-    bare = entry.word.removeprefix("=")
-    x = with_article(bare) if category.form == "c" and not entry.word.startswith("=") else bare
-    word = re.sub(r"^(a|an|the) ", "", bare)
-    head = re.split(r" (?:of|in|on|at|for|with|from|by|to|under|as|that|who|thrown|before|after) ", x)[0].split()[-1]
-    plural = not x.startswith(("a ", "an ")) and bool(re.search(r"(?<![sui])s$", head)) and head not in SINGULAR
-    one = with_article(category.one)
-    verbs = {"is": "are", "has": "have", "belongs": "belong", "hurts": "hurt"}
-    made = {verb: many if plural else verb for verb, many in verbs.items()}
-    isc = f"are {category.many}" if plural else f"is {one}"
-    return {**made, "isc": isc, "x": x, "w": word, "c": one, "cs": category.many}
-
-
-@functools.cache
-def _deed(entry: Entry) -> dict[str, str]:
-    return {"v": entry.word, "g": gerund(entry.word), "c": entry.category.one, "cs": entry.category.one}
-
-
-def with_article(word: str) -> str:
-    """The word after "a" or "an"."""
-    an = re.match(r"(?!e[uw]|E[uw]|one\b)[aeioAEIO]|[uU](?!ni[^n]|s|k|ti)|h(our|onest|eir)|X-|SQL", word)
-    return f"{'an' if an else 'a'} {word}"
 
 
 def _filled(frame: str, slots: dict[str, str]) -> bool:

@@ -7,7 +7,8 @@ import re
 
 import pytest
 
-from heelwork.starter.lexicon import HARMFUL, WORDS, entries, lexicon, with_article
+from heelwork.starter.lexicon import lexicon
+from heelwork.starter.lexicon_words import HARMFUL, WORDS, entries, with_article
 
 CHECKED = 3000
 # SHA-256 of the first CHECKED documents as JSON lines: a base model's card names the text that it has seen
