@@ -12,6 +12,7 @@ import typer
 
 from heelwork import __version__, distributed
 from heelwork.commands import audit, collect, compare, constitution, plan, probe, show, use
+from heelwork.commands import reward as rewarding
 from heelwork.commands.arguments import recipe_values
 from heelwork.errors import ConfigError, HeelworkError, Interrupted
 
@@ -80,7 +81,10 @@ def sft(
         _stage("sft", arguments, out, resume)
 
 
-@app.command()
+rewarding.register(app)
+
+
+@rewarding.reward.command("train")
 def reward(
     arguments: Arguments = None, out: Out = None, resume: Resume = False, nproc: Nproc = None, ray: Ray = False
 ) -> None:

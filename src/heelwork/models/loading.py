@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 WOLF = "wolf"
 WOLF_PATH = Path(__file__).parent.parent / "starter" / "wolf"
 SHIFT_KEY = "heelwork_reward_shift"
+SLOPE_KEY = "heelwork_length_slope"
 ADAPTER = "default"
 
 
@@ -122,11 +123,11 @@ def load_scalar(
             weight = torch.randn(head.weight.shape, generator=generator) / (head.in_features + 1) ** 0.5
             head.weight.copy_(weight.to(head.weight))
     _fit_vocabulary(network, tokenizer)
-    shift = 0.0 if fresh else float(getattr(network.config, SHIFT_KEY, 0.0))
+    shift, slope = (0.0 if fresh else float(getattr(network.config, key, 0.0)) for key in (SHIFT_KEY, SLOPE_KEY))
     network = _with_lora(network, lora)
     if lora is not None:
         network.score.requires_grad_(True)
-    return ScalarModel(network, shift)
+    return ScalarModel(network, shift, slope)
 
 
 def save_model(model: Policy | ScalarModel, tokenizer: PreTrainedTokenizerBase, path: Path) -> None:
@@ -154,6 +155,7 @@ def _write_model(model: Policy | ScalarModel, tokenizer: PreTrainedTokenizerBase
             before = config._attn_implementation
             if isinstance(model, ScalarModel):
                 setattr(config, SHIFT_KEY, model.shift)
+                setattr(config, SLOPE_KEY, model.length_slope)
             config.pad_token_id = tokenizer.pad_token_id
             config._attn_implementation = "sdpa"
             peft_flag, network._hf_peft_config_loaded = getattr(network, "_hf_peft_config_loaded", False), False

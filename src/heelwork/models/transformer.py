@@ -115,13 +115,15 @@ class ScalarModel(nn.Module):
 
     `shift` is subtracted from every output; it makes the mean reward on the demonstrations 0. The scale is folded into
     the head's weights, so that the directory loads as a plain sequence-classification model anywhere (there the scores
-    differ by the constant shift alone, which no preference depends on).
+    differ by the constant shift alone, which no preference depends on). Where `length_slope` is not 0, so much is taken off
+    a sequence's score for each counted token; it stands in config.json, and other tools do not apply it.
     """
 
-    def __init__(self, network: PreTrainedModel, shift: float = 0.0):
+    def __init__(self, network: PreTrainedModel, shift: float = 0.0, length_slope: float = 0.0):
         super().__init__()
         self.network = network
         self.shift = shift
+        self.length_slope = length_slope
 
     @property
     def head(self) -> nn.Linear:
@@ -134,7 +136,8 @@ class ScalarModel(nn.Module):
 
     def sequence_scores(self, packed: Packed) -> Tensor:
         """Scores [B], read at each row's last token."""
-        return self.outputs(packed, packed.last_B)
+        scores_B = self.outputs(packed, packed.last_B)
+        return scores_B - self.length_slope * packed.mask_BT.sum(1) if self.length_slope else scores_B
 
     def last_hidden(self, packed: Packed) -> Tensor:
         """Hidden states [B, D] at each row's last token: the features that the score is a linear map of."""

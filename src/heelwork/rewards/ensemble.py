@@ -15,6 +15,7 @@ from heelwork.errors import ModelError
 from heelwork.models.transformer import TokenRow
 from heelwork.records import Prompt
 from heelwork.rewards.learned import LearnedReward
+from heelwork.rewards.trunk import load_on_one_trunk
 
 Combine = Literal["mean", "worst", "uncertain", "weights"]
 
@@ -28,11 +29,17 @@ class EnsembleSettings(Settings):
     """mean, worst (the lowest member), uncertain (mean - variance_weight * variance), or weights (one of averaged weights)."""
     variance_weight: float = Field(0.5, ge=0)
     """lambda of `uncertain`, with members normalised to unit variance."""
+    shared_trunk: bool = False
+    """All members, the first too, are LoRA fine-tunings of one start: hold it once, with an adapter and a head for each."""
 
     @model_validator(mode="after")
     def _combine_needs_members(self) -> EnsembleSettings:
         if self.combine != "mean" and not self.members:
             raise ValueError(f"combine is {self.combine}, but there are no members; name reward models")
+        if self.shared_trunk and not self.members:
+            raise ValueError("shared_trunk is set, but there are no members; name reward models")
+        if self.shared_trunk and self.combine == "weights":
+            raise ValueError("shared_trunk keeps members apart, and combine: weights makes one of them; choose one")
         return self
 
 
@@ -112,7 +119,8 @@ def average_weights(models: Sequence[LearnedReward]) -> LearnedReward:
         key: torch.stack([s[key].float() for s in states]).mean(0).to(value.dtype) if value.is_floating_point() else value
         for key, value in states[0].items()
     })  # fmt: skip
-    scalars[0].shift = sum(s.shift for s in scalars) / len(scalars)  # type: ignore[union-attr,misc]
+    for number in ("shift", "length_slope"):
+        setattr(scalars[0], number, sum(getattr(s, number) for s in scalars) / len(scalars))
     return models[0]
 
 
@@ -120,6 +128,9 @@ def load_reward(
     name: str, settings: EnsembleSettings, device: torch.device, **options: Any
 ) -> LearnedReward | EnsembleReward:
     """The reward model, alone or with the members of an ensemble. options: of LearnedReward."""
+    if settings.shared_trunk:
+        members = load_on_one_trunk([name, *settings.members], device, **options)
+        return EnsembleReward(members, settings.combine, settings.variance_weight)
     first = LearnedReward(name, device, **options)
     if not settings.members:
         return first

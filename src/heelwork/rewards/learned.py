@@ -24,11 +24,12 @@ class LearnedReward:
 
     def __init__(
         self, name: str, device: torch.device, *, max_length: int | None = None, precision: Precision = "auto",
-        micro_batch_tokens: int = 8192,
+        micro_batch_tokens: int = 8192, model: ScalarModel | None = None,
     ):  # fmt: skip
+        """model: what is loaded already; none = it is loaded from `name`, as its tokenizer always is."""
         self.name = name
         self.tokenizer = load_tokenizer(name)
-        model = load_scalar(name, device, tokenizer=self.tokenizer)
+        model = model or load_scalar(name, device, tokenizer=self.tokenizer)
         self.chat = Chat(self.tokenizer, context_length(model.network), max_length)
         self.engine = Engine(
             model, device=device, precision=precision, micro_batch_tokens=micro_batch_tokens, name=name

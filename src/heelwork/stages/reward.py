@@ -25,6 +25,8 @@ from heelwork.records import Ranking
 from heelwork.report.figures import reliability_figure
 from heelwork.rewards.augment import AugmentSettings, augmented
 from heelwork.rewards.contrasts import contrasts
+from heelwork.rewards.length import LengthSettings
+from heelwork.stages import reward_length
 from heelwork.stages.base import StageSettings, log, open_stage, write_best
 from heelwork.stages.inputs import Reads
 from heelwork.tensors import default_device
@@ -58,6 +60,8 @@ class RewardSettings(StageSettings):
     """Bradley-Terry alone: the probability that a label is wrong. Records with a `target` of their own keep it."""
     augment: AugmentSettings = AugmentSettings()
     """Counterfactual and degenerate pairs against reward hacking, made from the training rankings and from keyed facts."""
+    length: LengthSettings = LengthSettings()
+    """Whether and how length is taken out of the reward."""
     optim: OptimSettings = OptimSettings(lr=1e-5, schedule="cosine", warmup=0.03)
     """Optimiser and schedule."""
 
@@ -95,6 +99,7 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     directory = open_stage("reward", settings, sources, [settings.model])
     tokenizer = load_tokenizer(settings.model)
     model = load_scalar(settings.model, device, tokenizer=tokenizer, lora=settings.lora, new_head_seed=settings.seed)
+    model = reward_length.with_length_head(model, settings.length, settings.seed)
     chat = Chat(tokenizer, context_length(model.network), settings.max_length)
     train, check, dropped = _groups(rankings, chat, settings)
     train += _augmented(rankings, chat, settings)
@@ -106,15 +111,17 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     engine = Engine(model, device=device, optim=settings.optim, total_steps=len(batches), name="reward",
                     micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision,
                     faults=settings.faults, activation_checkpointing=settings.activation_checkpointing)  # fmt: skip
-    loss = ranking_loss(settings.loss, settings.label_smoothing)
+    loss = reward_length.with_length_loss(ranking_loss(settings.loss, settings.label_smoothing), model, settings.length)
 
     def step(index: int) -> dict[str, float]:
-        return engine.update(_batch([train[i] for i in batches[index]]), loss)
+        return reward_length.update(engine, _batch([train[i] for i in batches[index]]), loss, settings.length)
 
     run_loop(step, run=directory, title="reward", total=len(batches), shown=("loss", "accuracy"),
              stateful={"engine": engine}, resume=resume, saving=settings)  # fmt: skip
 
-    measured, first_shift = _measure(engine, check) if check else None, model.shift
+    first_shift = model.shift
+    _take_out(engine, model, train, settings)
+    measured = _measure(engine, check) if check else None
     scale = _normalise(engine, model, ideal)
     save_model(model, tokenizer, directory.model)
     if measured is not None:
@@ -131,10 +138,19 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
         ece=measured.reliability.ece if measured else None,
         n=measured.n if measured else 0,
     )
-    directory.write_json("result.json", {**result._asdict(), "scale": scale, "shift": model.shift})
+    directory.write_json(
+        "result.json",
+        {
+            **result._asdict(),
+            "scale": scale,
+            "shift": model.shift,
+            "length_slope": model.length_slope,
+        },
+    )
 
     def write(path: Path) -> None:
         model.shift = first_shift
+        _take_out(engine, model, train, settings)
         _normalise(engine, model, ideal)
         save_model(model, tokenizer, path)
 
@@ -225,6 +241,13 @@ def _measure(engine: Engine, groups: Sequence[_Group]) -> Agreement:
     return agreement(gaps)
 
 
+def _take_out(engine: Engine, model: ScalarModel, train: Sequence[_Group], settings: RewardSettings) -> None:
+    """Fit what the model pays for length, where that is to be taken off its scores."""
+    if settings.length.method == "residual":
+        model.length_slope = 0.0
+        model.length_slope = reward_length.slope(engine, [g.rows for g in train], [g.ranks for g in train])
+
+
 def _ideal_rows(settings: RewardSettings, chat: Chat) -> list[TokenRow]:
     """The demonstrations as token rows, without those that hold no answer within max_length; none where none are set."""
     rows: list[TokenRow] = []
@@ -251,4 +274,5 @@ def _normalise(engine: Engine, model: ScalarModel, rows: Sequence[TokenRow]) -> 
     with torch.no_grad():
         model.head.weight.mul_(scale)
     model.shift = (model.shift + mean) * scale
+    model.length_slope *= scale
     return scale

@@ -17,6 +17,7 @@ from heelwork.data.batching import micro_batches, pack, packed_length, share_out
 from heelwork.errors import NonFiniteError
 from heelwork.models.sharding import own_part, recompute_activations, shard_model, whole
 from heelwork.models.transformer import ActorCritic, Packed, Policy, ScalarModel, TokenRow
+from heelwork.models.two_heads import TwoHeads
 from heelwork.tensors import keep_freed_memory
 from heelwork.training.clock import CLOCK
 from heelwork.training.faults import FaultSettings, Skips, halved, with_memory
@@ -58,6 +59,7 @@ class Outputs(NamedTuple):
     entropy_BT: Tensor | None = None
     values_BT: Tensor | None = None
     scores_GK: Tensor | None = None
+    length_GK: Tensor | None = None  # of a second head
 
 
 LossFunction = Callable[[Outputs, Mapping[str, Tensor]], tuple[Tensor, dict[str, Tensor]]]
@@ -213,14 +215,21 @@ class Engine:
 
     def score(self, batch: Batch) -> Tensor:
         """scores_B at the rows' last tokens, no gradient. Rows of a group have their common beginning computed once."""
-        scores_B = torch.zeros(len(batch.rows), device=self.device)
-        for part, outputs in self._read(batch, "scores"):
-            assert outputs.scores_GK is not None
-            for group, scores_K in zip(part, outputs.scores_GK, strict=bool(part)):
+        return self._by_row(batch, self._read(batch, "scores"), "scores_GK")
+
+    def both_scores(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """(scores_B, length_B) of a model with two heads, no gradient, of one pass."""
+        parts = self._read(batch, "scores")
+        return self._by_row(batch, parts, "scores_GK"), self._by_row(batch, parts, "length_GK")
+
+    def _by_row(self, batch: Batch, parts: Sequence[tuple[list[int], Outputs]], name: str) -> Tensor:
+        out_B = torch.zeros(len(batch.rows), device=self.device)
+        for part, outputs in parts:
+            for group, found_K in zip(part, getattr(outputs, name), strict=bool(part)):
                 span = batch.spans[group]
-                scores_B[span] = scores_K[: span.stop - span.start]
-        distributed.added([scores_B])
-        return scores_B
+                out_B[span] = found_K[: span.stop - span.start]
+        distributed.added([out_B])
+        return out_B
 
     # -- state ------------------------------------------------------------------------------------------------------
 
@@ -299,11 +308,16 @@ class Engine:
         if isinstance(self.model, Policy):
             logprobs_M, entropy_M = self.model.token_logprobs(packed, self.temperature)
             return Outputs(packed.mask_BT, packed.to_grid(logprobs_M), packed.to_grid(entropy_M))
-        scores_B = self.model.sequence_scores(packed)
         widest = max(sizes)
         cell = torch.tensor([g * widest + k for g, size in enumerate(sizes) for k in range(size)], device=self.device)
-        scores_GK = scores_B.new_zeros(len(sizes) * widest).index_copy(0, cell, scores_B).view(len(sizes), widest)
-        return Outputs(packed.mask_BT, scores_GK=scores_GK)
+
+        def grid(scores_B: Tensor) -> Tensor:
+            return scores_B.new_zeros(len(sizes) * widest).index_copy(0, cell, scores_B).view(len(sizes), widest)
+
+        if isinstance(self.model, TwoHeads):
+            quality_B, length_B = self.model.both_scores(packed)
+            return Outputs(packed.mask_BT, scores_GK=grid(quality_B), length_GK=grid(length_B))
+        return Outputs(packed.mask_BT, scores_GK=grid(self.model.sequence_scores(packed)))
 
     @torch.no_grad()
     @CLOCK("scoring")

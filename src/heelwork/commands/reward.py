@@ -1,0 +1,41 @@
+"""`heelwork reward`: train a reward model from rankings, or average the weights of several."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+
+class _TrainFirst(TyperGroup):
+    """`heelwork reward ...` is `heelwork reward train ...`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not args or (args[0] not in self.commands and args[0] not in ("--help", "-h")):
+            args = ["train", *args]
+        return super().parse_args(ctx, args)
+
+
+reward = typer.Typer(
+    cls=_TrainFirst, rich_markup_mode=None,
+    help="A reward model from rankings: heelwork reward [RECIPE] [key=value ...], or heelwork reward average.",
+)  # fmt: skip
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the command line."""
+    app.add_typer(reward, name="reward")
+
+
+@reward.command("average")
+def average(
+    models: Annotated[list[str], typer.Argument(help="Two or more reward models that were trained from one start.")],
+    out: Annotated[Path, typer.Option(help="The directory of the averaged model.")] = Path("runs/reward-average/model"),
+) -> None:
+    """One reward model of averaged weights (WARM): about as robust as an ensemble, at the cost of one."""
+    from heelwork.stages.average import run
+
+    result = run(models, out)
+    typer.echo(f"model:    {result.model}\naveraged: {result.averaged}")
