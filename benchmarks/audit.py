@@ -1,11 +1,12 @@
 """Does the audit find planted hacks, does the alarm come in time, and do the cures hold what they promise?
 
-    python -m benchmarks.audit                       # about 30 minutes on two cores
+    python -m benchmarks.audit                       # about an hour on two cores
     python -m benchmarks.audit --only over,cures     # two minutes
 
 planted  reward models trained to prefer length, certainty, flattery or repetition, and clean ones, over fresh seeds
 over     best-of-n and PPO with beta = 0 along a hackable proxy: proxy monotone, gold turns, both laws fit, the alarm comes
 cures    the same world with an ensemble, a KL penalty and `stop`: what is left of the highest gold
+starter  the starter's reward model with its cures, over three seeds (see benchmarks.starter_cures)
 
 Prints what holds and what fails, ends with one JSON line, and exits 0 only where all of it holds.
 """
@@ -24,12 +25,14 @@ import typer
 from benchmarks.hackable import WORDS, Spread, gold, heldout, make_world, ppo_values, proxy
 from benchmarks.planted import HACKS
 from benchmarks.planted_runs import CLEAN, run, summary
+from benchmarks.starter_cures import measure as measure_starter
 
-PARTS = ("planted", "over", "cures")
+PARTS = ("planted", "over", "cures", "starter")
+STARTER_SEEDS = [0, 1, 2]
 SENSITIVITY, FALSE_ALARMS = 0.95, 0.05
 FALLEN, KEPT, FIT = 0.90, 0.95, 0.95
 STEPS = 50
-CURED = {"beta": 0.05, "monitor": {"every": 1, "patience": 3, "probes": 0, "outliers": False, "action": "stop"}}
+CURED = {"beta": 0.05, "monitor": {"every": 1, "patience": 2, "probes": 0, "outliers": False, "action": "stop"}}
 
 
 def planted(out: Path, seeds: list[int]) -> tuple[dict[str, Any], dict[str, bool]]:
@@ -124,11 +127,14 @@ def main(
     out: Annotated[Path, typer.Option(help="Where the planted models' rows are kept.")] = Path("runs/audit-benchmark"),
     seeds: Annotated[int, typer.Option(min=1, help="Seeds of each planted hack.")] = 10,
     first: Annotated[
-        int, typer.Option(min=0, help="The first of them; those below 10 were used for development.")
-    ] = 10,
+        int, typer.Option(min=0, help="The first of them; those below 20 were used for development.")
+    ] = 20,
     seed: Annotated[
         int, typer.Option(min=0, help="Seed of the hackable world; 0 and 1 were used for development.")
     ] = 2,
+    starter: Annotated[
+        Path | None, typer.Option(help="A finished run of the starter, to take its SFT model; none = train one.")
+    ] = None,
 ) -> None:
     """Measure, print, exit 0 only where all of it holds."""
     parts = only.split(",")
@@ -138,6 +144,9 @@ def main(
         folder = Path(place)
         if "planted" in parts:
             figures["planted"], holds = planted(out, list(range(first, first + seeds)))
+            verdicts |= holds
+        if "starter" in parts:
+            figures["starter"], holds = measure_starter(starter, out / "starter", STARTER_SEEDS)
             verdicts |= holds
         if {"over", "cures"} & set(parts):
             world = make_world(folder / "world", seed)

@@ -40,7 +40,7 @@ class MonitorSettings(Settings):
     """Steps between evaluations (held-out reward, probes, outliers); 0 = only the figures of the texts, at every step."""
     heldout_reward_model: str | None = None
     """A reward model trained on other prompts than `reward_model`; it scores rollouts and never trains anything."""
-    patience: int = Field(3, gt=0)
+    patience: int = Field(2, gt=0)
     """Evaluations in a row with a higher proxy and a lower held-out reward than at the best one that raise the alarm."""
     margin: float = Field(1.0, ge=0)
     """How far below its best the held-out reward must be to count as lower, in standard errors of the batch's mean."""

@@ -67,7 +67,7 @@ def _degenerate(ask: Prompt, right: str, other: str, rng: Random) -> Ranking:
 def _formal(ask: Prompt, answer: str, rng: Random) -> Ranking:
     """Two forms of one answer, about as good as each other."""
     if rng.random() < 0.7:
-        changed, base = " ".join([answer, *rng.sample(PADDING, rng.randint(1, 4))]), answer
+        changed, base = " ".join([answer, *rng.sample(PADDING, rng.choice((1, 1, 2, 4)))]), answer
     else:
         changed, base = f"{rng.choice(COMPLIMENTS)} {answer}", f"{rng.choice(PADDING)} {answer}"
     return Ranking(ask, (changed, base), (1, 2), target=FORMAL_TARGET)
