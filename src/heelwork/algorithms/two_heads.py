@@ -31,7 +31,7 @@ def pulls(quality_N: Tensor, length_N: Tensor, tokens_N: Tensor, group_N: Tensor
     """The gradient of ODIN's length loss with respect to the scores of a whole batch."""
     with torch.enable_grad():
         heads = [scores.detach().clone().requires_grad_(True) for scores in (quality_N, length_N)]
-        found = torch.autograd.grad(odin_length_loss(*heads, tokens_N, group_N), heads)
+        found = torch.autograd.grad(odin_length_loss(heads[0], heads[1], tokens_N, group_N), heads)
     tokens = tokens_N.to(quality_N.dtype)
     now = [float(within_group_correlation(scores, tokens, group_N)) for scores in (quality_N, length_N)]
     return Pulls(found[0], found[1], now[0], now[1])
