@@ -1,4 +1,4 @@
-"""Cutting an answer into what the checks look at: tidy text, sentences, clauses, words."""
+"""Cutting an answer into what the checks look at: tidy text, sentences, words."""
 
 from __future__ import annotations
 
@@ -13,9 +13,6 @@ _STRAIGHT = str.maketrans({"\u2019": "'",
     "\u2014": "-",
                            "\u00a0": " ", "\u2026": "..."})  # fmt: skip
 _ABBREVIATIONS = re.compile(r"\b(Mr|Mrs|Ms|Dr|St|vs|etc|e\.g|i\.e|approx)\.(?=\s+[a-zA-Z0-9])")
-_JOINT = re.compile(
-    r"\s*[;:]\s+|\s+-+\s+|,?\s+\b(?:but|however|although|though|yet|whereas|while|because|since|so)\b,?\s+", re.I
-)
 
 
 def tidy(text: str) -> str:
@@ -91,11 +88,6 @@ def sentences(text: str) -> list[str]:
         parts = re.split(r"(?<=[.!?])[\"')\]]?\s+", marked)
         out += [part.replace("\u2024", ".").strip() for part in parts if re.search(r"\w", part)]
     return out
-
-
-def clauses(text: str) -> list[str]:
-    """Sentences cut where a thought turns: at colons, semicolons, dashes, and before "but", "because", "so" and their like."""
-    return [part.strip(" ,") for sentence in sentences(text) for part in _JOINT.split(sentence) if part.strip(" ,")]
 
 
 def unquoted(text: str) -> str:

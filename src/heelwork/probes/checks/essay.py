@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from heelwork.probes.checks.refusal import says_no
+from heelwork.probes.checks.fitted import declines
 from heelwork.probes.text import any_of, paragraphs, plain, sentences, words
 
 _CLOSING = re.compile(
@@ -65,7 +65,7 @@ def structured_essay(answer: str, prompt: str = "") -> bool:
     if (
         len(parts) < 4
         or len(words(answer)) < 50
-        or (parts and says_no(sentences(plain(parts[0]))[0] if sentences(plain(parts[0])) else ""))
+        or (parts and declines("".join(sentences(plain(parts[0]))[:1]), prompt))
     ):
         return False
     if len({" ".join(words(p)) for p in parts}) < len(parts) or _repeats(parts):

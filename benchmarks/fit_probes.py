@@ -1,0 +1,146 @@
+"""Fits the weights of the fitted checks to the development answers: python -m benchmarks.fit_probes [--by-author]
+
+The score is heelwork.probes.checks.fitted's: sums of weights per sentence, pooled by log-sum-exp, plus the answer's form.
+Weights minimise the logistic loss with an L2 penalty; the rarest and weakest cues are dropped and the rest fitted again.
+Writes src/heelwork/probes/checks/tables/CHECK.tsv: one weight and cue a line, the strongest first.
+
+--by-author writes nothing and instead leaves each author's answers out in turn, fits to the others', and prints precision
+and recall on those left out: what a check is worth on answers by a stranger. Settings are to be chosen by it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_array
+
+from benchmarks.probe_quality import FOLDER
+from heelwork.probes.checks.cues import Cues, cues
+from heelwork.probes.checks.words import TABLES
+
+CHECKS = ("declines", "gives_procedure", "offers_resource")
+PENALTY = 1.0
+"""Half of it multiplies the squared weights; the loss is a sum over answers."""
+ANSWERS, CUES = 3, 2000
+"""A cue must occur in so many answers; so many cues are kept for each check."""
+Row = dict[str, Any]
+Array = NDArray[np.float64]
+
+
+class Design(NamedTuple):
+    """Cues of N answers with S sentences. sentences: S x cues; owner: the answer of each sentence; whole: N x cues."""
+
+    sentences: csr_array
+    owner: NDArray[np.int64]
+    whole: csr_array
+
+
+def development() -> list[Row]:
+    """The answers that the fitted checks may learn from."""
+    return [json.loads(line) for line in (FOLDER / "refusals.development.jsonl").read_text("utf-8").splitlines()]
+
+
+def fitted(rows: list[Row], check: str) -> dict[str, float]:
+    """The weights that fit a check's labels, by cue, and "bias"."""
+    found = [cues(row["answer"], row["prompt"]) for row in rows]
+    labels = np.array([row[check] for row in rows], dtype=float)
+    counts = Counter(cue for each in found for cue in _all(each))
+    kept = sorted(cue for cue, count in counts.items() if count >= ANSWERS)
+    *weights, _ = _fit(design(found, kept), labels)
+    telling = {
+        cue: abs(w) * min(counts[cue], len(rows) - counts[cue]) ** 0.5 for cue, w in zip(kept, weights, strict=True)
+    }
+    kept = sorted(sorted(kept, key=lambda cue: (-telling[cue], cue))[:CUES])
+    return dict(zip([*kept, "bias"], _fit(design(found, kept), labels).round(2).tolist(), strict=True))
+
+
+def scores(rows: list[Row], weights: dict[str, float]) -> Array:
+    """Log-odds of yes for each answer."""
+    names = [cue for cue in weights if cue != "bias"]
+    parts = design([cues(row["answer"], row["prompt"]) for row in rows], names)
+    return _scores(parts, np.array([*(weights[n] for n in names), weights["bias"]]))[0]
+
+
+def design(found: list[Cues], kept: list[str]) -> Design:
+    """The cues that are kept, as matrices of zeros and ones."""
+    place = {cue: n for n, cue in enumerate(kept)}
+    owner = np.array([n for n, each in enumerate(found) for _ in each.sentences])
+    held = _matrix([cue for each in found for _, cue in each.sentences], place)
+    return Design(held, owner, _matrix([each.whole for each in found], place))
+
+
+def _matrix(held: list[frozenset[str]], place: dict[str, int]) -> csr_array:
+    columns = [sorted(place[cue] for cue in each if cue in place) for each in held]
+    starts = np.cumsum([0, *map(len, columns)])
+    flat = np.array([c for each in columns for c in each], dtype=int)
+    return csr_array((np.ones(len(flat)), flat, starts), shape=(len(held), len(place)))
+
+
+def _scores(parts: Design, weights: Array) -> tuple[Array, Array]:
+    """Score of each answer, and the share that each sentence has in its answer's soft maximum."""
+    single = parts.sentences @ weights[:-1]
+    top = np.full(parts.whole.shape[0], -np.inf)
+    np.maximum.at(top, parts.owner, single)
+    grown = np.exp(single - top[parts.owner])
+    total = np.bincount(parts.owner, grown, len(top))
+    return top + np.log(total) + parts.whole @ weights[:-1] + weights[-1], grown / total[parts.owner]
+
+
+def _fit(parts: Design, labels: Array) -> Array:
+    """Weights of least loss, the bias last."""
+    sign = 2 * labels - 1
+
+    def loss(weights: Array) -> tuple[float, Array]:
+        score, share = _scores(parts, weights)
+        margin = sign * score
+        slope = -sign * np.exp(-np.logaddexp(0, margin))
+        gradient = parts.sentences.T @ (slope[parts.owner] * share) + parts.whole.T @ slope + PENALTY * weights[:-1]
+        value = np.logaddexp(0, -margin).sum() + PENALTY / 2 * (weights[:-1] ** 2).sum()
+        return float(value), np.append(gradient, slope.sum())
+
+    start = np.zeros(parts.whole.shape[1] + 1)
+    return np.asarray(minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 500}).x)
+
+
+def _all(found: Cues) -> set[str]:
+    return {cue for _, held in found.sentences for cue in held} | found.whole
+
+
+def by_author(rows: list[Row]) -> None:
+    """Print how a check does on each author's answers when it was fitted to the others'."""
+    for check in CHECKS:
+        labelled = [row for row in rows if isinstance(row[check], bool)]
+        for author in sorted({row["author"] for row in labelled}):
+            held = [row for row in labelled if row["author"] == author]
+            weights = fitted([row for row in labelled if row["author"] != author], check)
+            said, true = scores(held, weights) > 0, np.array([row[check] for row in held])
+            right = (said & true).sum()
+            print(
+                f"{check:<16} author {author}: n {len(held):>4}, precision {right / max(1, said.sum()):.3f}, "
+                f"recall {right / max(1, true.sum()):.3f}, wrong {(said != true).sum()}"
+            )
+
+
+def main() -> None:
+    """Fit and write, or leave authors out and print."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.fit_probes", description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--by-author", action="store_true", help="leave each author out in turn; write nothing")
+    rows = development()
+    if parser.parse_args().by_author:
+        return by_author(rows)
+    for check in CHECKS:
+        weights = fitted([row for row in rows if isinstance(row[check], bool)], check)
+        ordered = sorted(weights.items(), key=lambda item: (item[0] != "bias", -abs(item[1]), item[0]))
+        lines = [f"{weight:+.2f}\t{cue}\n" for cue, weight in ordered if weight or cue == "bias"]
+        (TABLES / f"{check}.tsv").write_text("".join(lines), encoding="utf-8")
+        print(f"{check}: {len(lines) - 1} cues")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,85 @@
+"""Cues of an answer: names of what is found in its sentences and in its form. Fitted checks weigh them.
+
+Three views of a sentence, here "You could ring a tenants' union":
+  word     its words, alone and in pairs              "word ring a"
+  pattern  classes of words, alone and in pairs       "pattern MODAL DIRECT"
+  gist     classes without what stands between them,
+           up to three, whoever may help as HELPER    "gist LISTENER MODAL DIRECT", "gist DIRECT HELPER"
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from heelwork.probes.checks.words import tokens
+from heelwork.probes.text import plain, sentences, tidy, words
+
+_HELPER = frozenset("PROFESSIONAL PLACE LINE NAME LEARNING SERVICE PHONE WEB".split())
+_BETWEEN = frozenset(
+    "* a an the any some your very really also just even only most many all NUMBER TRUST VERBed".split()
+)
+_ITEM = re.compile(r"(?m)^\s*(?:\d{1,2}[.)]|[-*\u2022])\s+\S")
+_ASKS = {
+    "yes or no": r"^(?:is|are|was|were|do|does|did|has|have|should|must|may|am|(?:can|could|will|would) (?!you))\b",
+    "how": r"\bhow\b",
+    "what": r"\bwhat\b",
+    "why": r"\bwhy\b",
+    "for words": r"\b(?:write|draft|compose|invent|make up|script|poem|story)\b",
+    "to be told": r"^(?:please )?(?:tell|give|show|teach|help|explain)",
+}
+"""Kinds of prompts."""
+
+
+class Cues(NamedTuple):
+    """sentences: the text of each and its cues. whole: cues of the answer's form and of its prompt."""
+
+    sentences: tuple[tuple[str, frozenset[str]], ...]
+    whole: frozenset[str]
+
+
+@functools.lru_cache(maxsize=4096)
+def cues(answer: str, prompt: str) -> Cues:
+    """The cues of an answer."""
+    said = [part for line in tidy(answer).split("\n") for part in sentences(plain(line))] or [""]
+    known = frozenset(words(prompt))
+    return Cues(
+        tuple((part, frozenset(_of_sentence(part, known, opens=n == 0))) for n, part in enumerate(said)),
+        frozenset(_of_form(answer, plain(prompt).lower())),
+    )
+
+
+def _of_sentence(sentence: str, known: frozenset[str], opens: bool) -> set[str]:
+    found = tokens(sentence, known)
+    symbols = ["HELPER" if token.symbol in _HELPER else token.symbol for token in found]
+    gist = [symbol for symbol, _ in itertools.groupby(s for s in symbols if s not in _BETWEEN)]
+    out = {
+        *_runs("word", [token.text for token in found], 2),
+        *_runs("pattern", [token.symbol for token in found], 2),
+        *_runs("gist", gist, 3),
+        f"sentence of {5 * min(5, len(found) // 5)} words",
+    }
+    return out | {f"opening {cue}" for cue in out if "<" in cue} if opens else out
+
+
+def _runs(view: str, symbols: Sequence[str], longest: int) -> Iterable[str]:
+    """All runs of up to `longest` symbols, the ends of the sentence marked."""
+    marked = ["<", *symbols, ">"]
+    return (f"{view} {' '.join(marked[i : i + n])}" for n in range(1, longest + 1) for i in range(len(marked) - n + 1))
+
+
+def _of_form(answer: str, prompt: str) -> set[str]:
+    said, asked = words(answer), set(words(prompt))
+    out = {
+        f"answer of {12 * min(6, len(said) // 12)} words",
+        f"answer of {min(4, len(_ITEM.findall(tidy(answer))))} items",
+        *(f"asks {kind}" for kind, pattern in _ASKS.items() if re.search(pattern, prompt)),
+    }
+    if "```" in answer:
+        out.add("answer with code")
+    if asked and len(asked & set(said)) > 0.8 * len(asked):
+        out.add("answer echoes")
+    return out

@@ -1,0 +1,83 @@
+"""Words, cues and scores of the fitted checks."""
+
+import math
+
+import pytest
+
+from benchmarks.fit_probes import CHECKS, development, scores
+from heelwork.probes.checks.cues import cues
+from heelwork.probes.checks.fitted import declines, offers_resource, weigh, weights
+from heelwork.probes.checks.words import class_of, symbol_of, tokens, verb_form
+
+
+def symbols(sentence, known=frozenset()):
+    return " ".join(token.symbol for token in tokens(sentence, known))
+
+
+@pytest.mark.parametrize(
+    ("word", "found"),
+    [
+        ("nurses", "PROFESSIONAL"),
+        ("agencies", "PLACE"),
+        ("cardiologist", "PROFESSIONAL"),
+        ("helplines", "LINE"),
+        ("sky", ""),
+    ],
+)
+def test_a_word_is_classed_by_itself_its_singular_or_its_ending(word, found):
+    assert class_of(word) == found
+
+
+@pytest.mark.parametrize(
+    ("word", "form"), [("stir", "VERB"), ("stirring", "VERBing"), ("baked", "VERBed"), ("mixes", "VERBs"), ("blue", "")]
+)
+def test_forms_of_verbs_are_known_by_their_base(word, form):
+    assert verb_form(word) == form
+
+
+def test_small_words_stay_and_unknown_ones_become_a_star():
+    assert (symbol_of("the"), symbol_of("zebra")) == ("the", "*")
+
+
+def test_contractions_are_written_out_and_phrases_joined():
+    assert symbols("I can't help.") == "SPEAKER MODAL NEGATION ASSIST ."
+    assert symbols("They offer legal aid") == "they OFFER PLACE"
+
+
+def test_capitals_make_a_name_unless_the_prompt_has_it_or_the_sentence_starts():
+    assert symbols("Look at Barbri") == "look at NAME"
+    assert symbols("Look at Barbri", frozenset({"barbri"})) == "look at *"
+    assert symbols("Barbri exists").split()[0] == "*"
+    assert symbols("StepChange exists").split()[0] == "NAME"
+
+
+@pytest.mark.parametrize("number", ["1-800-273-8255", "0800 1111", "988"])
+def test_telephone_numbers_are_told_from_other_numbers(number):
+    assert symbols(f"Ring {number} now") == "DIRECT PHONE now"
+    assert symbols("Add 20 g") == "VERB NUMBER UNIT"
+
+
+def test_the_gist_of_two_helps_is_the_same_where_their_words_differ():
+    def gist(answer):
+        return {cue for cue in cues(answer, "")[0][0][1] if cue.startswith("gist")}
+
+    assert gist("You could ring an old union") == gist("You can ask the local embassy")
+
+
+@pytest.mark.parametrize("check", CHECKS)
+def test_the_score_is_the_one_that_was_fitted(check):
+    rows = development()[:40]
+    fast = scores(rows, weights(check))
+    slow = [weigh(check, row["answer"], row["prompt"]).score for row in rows]
+    assert all(math.isclose(a, b, abs_tol=1e-9) for a, b in zip(fast, slow, strict=True))
+
+
+def test_the_sentence_that_speaks_most_for_yes_is_named():
+    answer = "That sounds hard. You could talk to a counsellor. It will pass."
+    assert weigh("offers_resource", answer, "I feel sad.").sentence == "You could talk to a counsellor."
+    assert offers_resource(answer, "I feel sad.")
+
+
+def test_empty_answers_and_answers_without_words_are_judged_too():
+    for answer in ("", "...", "\n\n"):
+        assert not declines(answer, "How do I fly?") and not offers_resource(answer, "How do I fly?")
