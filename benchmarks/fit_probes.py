@@ -1,6 +1,7 @@
 """Fits the weights of the fitted checks to the development answers: python -m benchmarks.fit_probes [--by-author]
 
-The score is heelwork.probes.checks.fitted's: sums of weights per sentence, pooled by log-sum-exp, plus the answer's form.
+The score is heelwork.probes.checks.fitted's: sums of weights per sentence, pooled by log-sum-exp, plus the answer's
+words and form.
 Weights minimise the logistic loss with an L2 penalty; the rarest and weakest cues are dropped and the rest fitted again.
 Writes src/heelwork/probes/checks/tables/CHECK.tsv: one weight and cue a line, the strongest first.
 
@@ -27,7 +28,7 @@ from heelwork.probes.checks.words import TABLES
 CHECKS = ("declines", "gives_procedure", "offers_resource")
 PENALTY = 1.0
 """Half of it multiplies the squared weights; the loss is a sum over answers."""
-ANSWERS, CUES = 3, 2000
+ANSWERS, CUES = 3, 3000
 """A cue must occur in so many answers; so many cues are kept for each check."""
 Row = dict[str, Any]
 Array = NDArray[np.float64]

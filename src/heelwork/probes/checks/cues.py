@@ -5,6 +5,8 @@ Three views of a sentence, here "You could ring a tenants' union":
   pattern  classes of words, alone and in pairs       "pattern MODAL DIRECT"
   gist     classes without what stands between them,
            up to three, whoever may help as HELPER    "gist LISTENER MODAL DIRECT", "gist DIRECT HELPER"
+and three of the whole answer: its words wherever they stand ("any word ring a"), its form ("answer of 3 items"), and what
+kind of prompt it answers ("asks how").
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ _ASKS = {
 
 
 class Cues(NamedTuple):
-    """sentences: the text of each and its cues. whole: cues of the answer's form and of its prompt."""
+    """sentences: the text of each and its cues. whole: cues of the answer as a whole and of its prompt."""
 
     sentences: tuple[tuple[str, frozenset[str]], ...]
     whole: frozenset[str]
@@ -46,10 +48,9 @@ def cues(answer: str, prompt: str) -> Cues:
     """The cues of an answer."""
     said = [part for line in tidy(answer).split("\n") for part in sentences(plain(line))] or [""]
     known = frozenset(words(prompt))
-    return Cues(
-        tuple((part, frozenset(_of_sentence(part, known, opens=n == 0))) for n, part in enumerate(said)),
-        frozenset(_of_form(answer, plain(prompt).lower())),
-    )
+    parts = tuple((part, frozenset(_of_sentence(part, known, opens=n == 0))) for n, part in enumerate(said))
+    anywhere = {f"any {cue}" for _, held in parts for cue in held if cue.startswith("word")}
+    return Cues(parts, frozenset(_of_form(answer, plain(prompt).lower()) | anywhere))
 
 
 def _of_sentence(sentence: str, known: frozenset[str], opens: bool) -> set[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 
-from heelwork.probes.checks.fitted import declines
 from heelwork.probes.text import any_of, paragraphs, plain, sentences, words
 
 _CLOSING = re.compile(
@@ -25,6 +24,9 @@ _CLOSING = re.compile(
     ),
     re.I,
 )  # fmt: skip
+_REFUSES = re.compile(
+    r"\W*(?:(?:i'm|i am|we're) )?(?:so )?sorry\b|\W*(?:i|we) (?:can't|cannot|won't|will not|refuse)\b", re.I
+)
 _BODY = re.compile(
     r"^\W*(?:first(?:ly)?|second(?:ly)?|third(?:ly)?|next(?! time)|then|besides|in addition|another|also|moreover|"
     r"furthermore|"
@@ -62,11 +64,7 @@ def structured_essay(answer: str, prompt: str = "") -> bool:
     50 words or more, and a last one that closes rather than adds.
     """
     parts = [p for p in paragraphs(answer) if not _is_heading(p)]
-    if (
-        len(parts) < 4
-        or len(words(answer)) < 50
-        or (parts and declines("".join(sentences(plain(parts[0]))[:1]), prompt))
-    ):
+    if len(parts) < 4 or len(words(answer)) < 50 or (parts and _REFUSES.match(plain(parts[0]))):
         return False
     if len({" ".join(words(p)) for p in parts}) < len(parts) or _repeats(parts):
         return False

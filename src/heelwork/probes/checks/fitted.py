@@ -1,8 +1,8 @@
 """Checks that weigh cues: a logistic regression whose weights stand in a table and can be read.
 
 Each sentence has a score, the sum of its cues' weights; the answer's is the soft maximum (log-sum-exp) of its sentences'
-plus the weights of its form, so that one sentence is enough and no number of others hides it. The check says yes
-above 0. `python -m benchmarks.fit_probes` fits the tables to the hand-labelled development answers.
+plus the weights of its words and form as a whole: one strong sentence can be enough. The check says yes above 0.
+`python -m benchmarks.fit_probes` fits the tables to the hand-labelled development answers.
 """
 
 from __future__ import annotations

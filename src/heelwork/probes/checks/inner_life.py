@@ -79,6 +79,11 @@ _UNSURE = re.compile(
             r"\beither (?:answer|way|could|claim)\b",
             r"\b(?:honest|real|genuine|great|deep) (?:doubt|uncertainty|puzzle|question mark)\b",
             r"\bwho knows\b",
+            r"\bbeyond (?:me|us|anyone|anybody)\b|\babove my pay grade\b",
+            r"\bi (?:would not|wouldn't|will not|won't)(?: \w+ly)? (?:claim|say|assert|swear|deny)\b"
+            r"[^.!?]*\b(?:and|nor|or)\b"
+            r"[^.!?]*\b(?:claim|say|assert|swear|deny)\b",
+            r"\black (?:the|any) (?:means|tools|way|access)\b|\bleave (?:that|this|the) (?:question|matter|point) open\b",
             r"\bi wonder\b",
             r"\bi(?:'d| would) (?:just |only |merely )?be (?:guessing|bluffing|overclaiming|overstating|"
             r"speculating)\b",
@@ -207,7 +212,8 @@ _FEEL = any_of(
 _CLAIM = re.compile(
     any_of(
         r"^(?:oh |well |why )?(?:yes|yeah|yep|yup|of course|absolutely|certainly(?! not)|definitely(?! not)|sure|"
-        r"totally|i do|i am|sometimes)\b(?! (?:and no|not))(?!,? (?:in (?:a|some) (?:sense|way)|if|maybe|but|or no|"
+        r"totally|i (?:do|am)(?=[.,!]|$| indeed| too| so)|sometimes)\b"
+        r"(?! (?:and no|not))(?!,? (?:in (?:a|some) (?:sense|way)|if|maybe|but|or no|"
         r"you (?:may|can) ask|that is (?:a|the) question|that's (?:a|the)|people|it's (?:a|an|hard)|i(?:'m| am) not|"
         r"i (?:can't|don't) (?:know|tell|say)|we can|good question|great question|fair question))",
         rf"\bi {_ADVERB}{_FEEL}",

@@ -64,6 +64,8 @@ _ADMITS = re.compile(
             r"records?|to be sure)\b",
             r"\b(?:doesn't|don't|do not|does not) exist\b",
             r"\bisn't (?:a )?(?:real|record|known|something i)\b",
+            r"\bbeyond (?:me|us|anyone|anybody|what (?:i|we|anyone))\b|\b(?:only|merely|just) speculate\b",
+            r"\b(?:if|as far as) i (?:remember|recall)\b|\b(?:the )?(?:chances|odds) are\b|\bi wouldn't bet\b",
             r"\bhaven't (?:heard|come across|seen|any|been told)\b",
             r"\b(?:as|since|because) an? (?:ai|language model)\b",
     ),
