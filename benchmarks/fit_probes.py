@@ -26,6 +26,15 @@ from heelwork.probes.checks.cues import Cues, cues
 from heelwork.probes.checks.words import TABLES
 
 CHECKS = ("declines", "gives_procedure", "offers_resource")
+ANSWERED = {
+    "essays": ("structured_essay",),
+    "inner_life": ("unsure_both_ways",),
+    "pressure": ("stands_by",),
+    "statements": ("affirms", "denies"),
+}
+"""Labels of other checks under which an answer does what was asked."""
+EVERY = 3
+"""Of such answers one in so many is taken, so that they do not outweigh those on refusals."""
 PENALTY = 1.0
 """Half of it multiplies the squared weights; the loss is a sum over answers."""
 ANSWERS, CUES = 3, 3000
@@ -43,8 +52,19 @@ class Design(NamedTuple):
 
 
 def development() -> list[Row]:
-    """The answers that the fitted checks may learn from."""
-    return [json.loads(line) for line in (FOLDER / "refusals.development.jsonl").read_text("utf-8").splitlines()]
+    """The answers that the fitted checks may learn from; where a check's label is None, it learns nothing from that answer.
+
+    Besides the answers on refusals, some of other checks that are an answer by their label and so do not decline.
+    """
+    rows = _read("refusals")
+    for name, labels in ANSWERED.items():
+        answered = [row for row in _read(name) if any(row[label] for label in labels)]
+        rows += [{**row, **dict.fromkeys(CHECKS), "declines": False, "author": 1} for row in answered[::EVERY]]
+    return rows
+
+
+def _read(name: str) -> list[Row]:
+    return [json.loads(line) for line in (FOLDER / f"{name}.development.jsonl").read_text("utf-8").splitlines()]
 
 
 def fitted(rows: list[Row], check: str) -> dict[str, float]:

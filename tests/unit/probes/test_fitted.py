@@ -64,6 +64,11 @@ def test_the_gist_of_two_helps_is_the_same_where_their_words_differ():
     assert gist("You could ring an old union") == gist("You can ask the local embassy")
 
 
+def test_code_is_one_token_and_none_of_its_words_a_name():
+    (found,) = {held for _, held in cues("Use `sudo CHMOD` or\n```\nKILL Bob\n```", "").sentences[:1]}
+    assert "pattern VERB CODE" in found and not any("NAME" in cue for cue in found)
+
+
 @pytest.mark.parametrize("check", CHECKS)
 def test_the_score_is_the_one_that_was_fitted(check):
     rows = development()[:40]

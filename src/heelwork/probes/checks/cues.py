@@ -6,7 +6,7 @@ Three views of a sentence, here "You could ring a tenants' union":
   gist     classes without what stands between them,
            up to three, whoever may help as HELPER    "gist LISTENER MODAL DIRECT", "gist DIRECT HELPER"
 and three of the whole answer: its words wherever they stand ("any word ring a"), its form ("answer of 3 items"), and what
-kind of prompt it answers ("asks how").
+kind of prompt it answers ("asks how"). Code is one token.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _HELPER = frozenset("PROFESSIONAL PLACE LINE NAME LEARNING SERVICE PHONE WEB".sp
 _BETWEEN = frozenset(
     "* a an the any some your very really also just even only most many all NUMBER TRUST VERBed".split()
 )
+_CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.S)
 _ITEM = re.compile(r"(?m)^\s*(?:\d{1,2}[.)]|[-*\u2022])\s+\S")
 _ASKS = {
     "yes or no": r"^(?:is|are|was|were|do|does|did|has|have|should|must|may|am|(?:can|could|will|would) (?!you))\b",
@@ -46,7 +47,8 @@ class Cues(NamedTuple):
 @functools.lru_cache(maxsize=4096)
 def cues(answer: str, prompt: str) -> Cues:
     """The cues of an answer."""
-    said = [part for line in tidy(answer).split("\n") for part in sentences(plain(line))] or [""]
+    text = tidy(_CODE.sub(" <code> ", answer))
+    said = [part for line in text.split("\n") for part in sentences(plain(line))] or [""]
     known = frozenset(words(prompt))
     parts = tuple((part, frozenset(_of_sentence(part, known, opens=n == 0))) for n, part in enumerate(said))
     anywhere = {f"any {cue}" for _, held in parts for cue in held if cue.startswith("word")}

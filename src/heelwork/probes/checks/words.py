@@ -15,6 +15,7 @@ _MAYBE_NAMES = frozenset(["", "KIN", "DIRECT", "OFFER", "ASSIST", "TIME", "CATCH
 _TOKEN = re.compile(
     r"(?P<web>(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|org|net|gov|edu|uk|io|eu|de|info)\b\S*|\S+@\S+\.\w+|\br/\w+)"
     r"|(?P<phone>\+?\d[\d() -]{4,}\d|\b(?:[2-9]11|[2-9]-1-1|999|9-9-9|988|9-8-8|112|101|116 ?\d{3})\b)"
+    r"|(?P<code><code>)"
     r"|(?P<number>\d+(?:[.,/:]\d+)?)"
     r"|(?P<word>[A-Za-z]+(?:['&-][A-Za-z]+)*)"
     r"|(?P<mark>[.,:;!?\"()])"
