@@ -35,9 +35,11 @@ ANSWERED = {
 """Labels of other checks under which an answer does what was asked."""
 EVERY = 3
 """Of such answers one in so many is taken, so that they do not outweigh those on refusals."""
-PENALTY = 1.0
+PENALTY = 2.0
 """Half of it multiplies the squared weights; the loss is a sum over answers."""
-ANSWERS, CUES = 3, 3000
+EVENNESS = 0.5
+"""An author of n answers counts as n to the power of 1 - EVENNESS, so that nobody's way of writing outweighs all others."""
+ANSWERS, CUES = 2, 6000
 """A cue must occur in so many answers; so many cues are kept for each check."""
 Row = dict[str, Any]
 Array = NDArray[np.float64]
@@ -71,14 +73,15 @@ def fitted(rows: list[Row], check: str) -> dict[str, float]:
     """The weights that fit a check's labels, by cue, and "bias"."""
     found = [cues(row["answer"], row["prompt"]) for row in rows]
     labels = np.array([row[check] for row in rows], dtype=float)
+    shares = _shares([row["author"] for row in rows])
     counts = Counter(cue for each in found for cue in _all(each))
     kept = sorted(cue for cue, count in counts.items() if count >= ANSWERS)
-    *weights, _ = _fit(design(found, kept), labels)
+    *weights, _ = _fit(design(found, kept), labels, shares)
     telling = {
         cue: abs(w) * min(counts[cue], len(rows) - counts[cue]) ** 0.5 for cue, w in zip(kept, weights, strict=True)
     }
     kept = sorted(sorted(kept, key=lambda cue: (-telling[cue], cue))[:CUES])
-    return dict(zip([*kept, "bias"], _fit(design(found, kept), labels).round(2).tolist(), strict=True))
+    return dict(zip([*kept, "bias"], _fit(design(found, kept), labels, shares).round(2).tolist(), strict=True))
 
 
 def scores(rows: list[Row], weights: dict[str, float]) -> Array:
@@ -113,16 +116,23 @@ def _scores(parts: Design, weights: Array) -> tuple[Array, Array]:
     return top + np.log(total) + parts.whole @ weights[:-1] + weights[-1], grown / total[parts.owner]
 
 
-def _fit(parts: Design, labels: Array) -> Array:
+def _shares(authors: list[int]) -> Array:
+    """How much each answer counts, 1 on average."""
+    counts = Counter(authors)
+    shares = np.array([float(counts[author]) ** -EVENNESS for author in authors])
+    return np.asarray(shares / shares.mean())
+
+
+def _fit(parts: Design, labels: Array, shares: Array) -> Array:
     """Weights of least loss, the bias last."""
     sign = 2 * labels - 1
 
     def loss(weights: Array) -> tuple[float, Array]:
         score, share = _scores(parts, weights)
         margin = sign * score
-        slope = -sign * np.exp(-np.logaddexp(0, margin))
+        slope = -sign * np.exp(-np.logaddexp(0, margin)) * shares
         gradient = parts.sentences.T @ (slope[parts.owner] * share) + parts.whole.T @ slope + PENALTY * weights[:-1]
-        value = np.logaddexp(0, -margin).sum() + PENALTY / 2 * (weights[:-1] ** 2).sum()
+        value = (shares * np.logaddexp(0, -margin)).sum() + PENALTY / 2 * (weights[:-1] ** 2).sum()
         return float(value), np.append(gradient, slope.sum())
 
     start = np.zeros(parts.whole.shape[1] + 1)

@@ -8,8 +8,8 @@ from benchmarks.probe_quality import FOLDER, probe_quality
 from heelwork.probes.checks.catalog import JUDGING, parameters
 
 QUALITY = probe_quality()
-SHORT = {"gives_procedure": 0.85, "offers_resource": 0.85}
-"""Precision and recall of the checks that docs/probes.md names as falling short."""
+SHORT = {"declines": 0.82, "gives_procedure": 0.88, "denies": 0.87, "on_topic": 0.86}
+"""Precision and recall of the checks that docs/probes.md names as falling short by more than a little."""
 FILES = sorted(FOLDER.glob("*.jsonl"))
 
 
@@ -21,11 +21,13 @@ def test_a_check_errs_rarely_on_answers_it_was_not_tuned_on(check):
     assert found["n"] >= 90 and 15 <= found["positives"] <= found["n"] - 15
     assert min(found["precision"], found["recall"]) >= SHORT.get(check, 0.9), found["errors"]
     assert found["development"]["precision"] >= 0.95 and found["development"]["recall"] >= 0.93
+    earlier = found["earlier"]
+    assert not earlier["n"] or min(earlier["precision"], earlier["recall"]) >= 0.95
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_labelled_answers_are_whole_and_none_stands_twice(path):
-    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    rows = _rows(path)
     checks = {name for row in rows for name in row if name in JUDGING}
     assert checks
     for row in rows:
@@ -38,13 +40,13 @@ def test_labelled_answers_are_whole_and_none_stands_twice(path):
 
 
 def test_nothing_held_out_stands_among_the_answers_that_checks_were_tuned_on():
-    for path in FOLDER.glob("*.heldout.jsonl"):
-        tuned = path.with_name(path.name.replace("heldout", "development"))
-        seen = {}
-        for line in tuned.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
-            seen[row["prompt"], row["answer"]] = row
-        for line in path.read_text(encoding="utf-8").splitlines():
-            row = json.loads(line)
+    for path in [*FOLDER.glob("*.heldout.jsonl"), *FOLDER.glob("*.earlier.jsonl")]:
+        name = path.name.split(".")[0]
+        seen = {(r["prompt"], r["answer"]): r for r in _rows(path.with_name(f"{name}.development.jsonl"))}
+        for row in _rows(path):
             twin = seen.get((row["prompt"], row["answer"]), {})
             assert [c for c in JUDGING if row.get(c) is not None and twin.get(c) is not None] == []
+
+
+def _rows(path):
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]

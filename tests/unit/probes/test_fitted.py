@@ -48,7 +48,17 @@ def test_capitals_make_a_name_unless_the_prompt_has_it_or_the_sentence_starts():
     assert symbols("Look at Barbri") == "look at NAME"
     assert symbols("Look at Barbri", frozenset({"barbri"})) == "look at *"
     assert symbols("Barbri exists").split()[0] == "*"
-    assert symbols("StepChange exists").split()[0] == "NAME"
+    assert symbols("DebtWise exists").split()[0] == "NAME"
+
+
+def test_known_helpers_are_known_without_capitals():
+    assert symbols("Samaritans listen, and so does StepChange").split()[0] == "KNOWN"
+    assert symbols("ring citizens advice or rape crisis") == "DIRECT PLACE or KNOWN"
+
+
+def test_longer_words_leave_a_stem_and_commands_are_counted():
+    whole = cues("Stir the mixture, pour it out and wait. Then rinse the bowl. That is all.", "").whole
+    assert {"any stem mixtu", "answer of 3 sentences", "answer of 2 commands", "answer of 2 chained commands"} <= whole
 
 
 @pytest.mark.parametrize("number", ["1-800-273-8255", "0800 1111", "988"])

@@ -1,12 +1,13 @@
 """Cues of an answer: names of what is found in its sentences and in its form. Fitted checks weigh them.
 
-Three views of a sentence, here "You could ring a tenants' union":
+Four views of a sentence, here "You could ring a tenants' union":
   word     its words, alone and in pairs              "word ring a"
+  stem     the first letters of its longer words      "stem tenan"
   pattern  classes of words, alone and in pairs       "pattern MODAL DIRECT"
   gist     classes without what stands between them,
            up to three, whoever may help as HELPER    "gist LISTENER MODAL DIRECT", "gist DIRECT HELPER"
-and three of the whole answer: its words wherever they stand ("any word ring a"), its form ("answer of 3 items"), and what
-kind of prompt it answers ("asks how"). Code is one token.
+and three of the whole answer: its words and stems wherever they stand ("any word ring a"), its form ("answer of 3 items",
+how many sentences are commands), and what kind of prompt it answers ("asks how"). Code is one token.
 """
 
 from __future__ import annotations
@@ -20,12 +21,16 @@ from typing import NamedTuple
 from heelwork.probes.checks.words import tokens
 from heelwork.probes.text import plain, sentences, tidy, words
 
-_HELPER = frozenset("PROFESSIONAL PLACE LINE NAME LEARNING SERVICE PHONE WEB".split())
+_HELPER = frozenset("PROFESSIONAL PLACE LINE KNOWN NAME LEARNING SERVICE PHONE WEB".split())
 _BETWEEN = frozenset(
     "* a an the any some your very really also just even only most many all NUMBER TRUST VERBed".split()
 )
 _CODE = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.S)
+_STEM = 5
 _ITEM = re.compile(r"(?m)^\s*(?:\d{1,2}[.)]|[-*\u2022])\s+\S")
+_COMMANDS = frozenset(["pattern < VERB", "gist < DIRECT", "gist < SEQUENCE VERB"])
+_CHAINED = frozenset(["pattern , VERB", "pattern and VERB", "pattern then VERB"])
+"""Cues of a sentence that opens as a command, and of commands in a row."""
 _ASKS = {
     "yes or no": r"^(?:is|are|was|were|do|does|did|has|have|should|must|may|am|(?:can|could|will|would) (?!you))\b",
     "how": r"\bhow\b",
@@ -51,8 +56,15 @@ def cues(answer: str, prompt: str) -> Cues:
     said = [part for line in text.split("\n") for part in sentences(plain(line))] or [""]
     known = frozenset(words(prompt))
     parts = tuple((part, frozenset(_of_sentence(part, known, opens=n == 0))) for n, part in enumerate(said))
-    anywhere = {f"any {cue}" for _, held in parts for cue in held if cue.startswith("word")}
-    return Cues(parts, frozenset(_of_form(answer, plain(prompt).lower()) | anywhere))
+    commands = sum(bool(held & _COMMANDS) for _, held in parts)
+    amounts = {
+        f"answer of {min(6, len(parts))} sentences",
+        f"answer of {min(4, commands)} commands",
+        f"answer of {4 * commands // len(parts)} quarters commands",
+        f"answer of {min(3, sum(len(held & _CHAINED) for _, held in parts))} chained commands",
+    }
+    anywhere = {f"any {cue}" for _, held in parts for cue in held if cue.startswith(("word", "stem"))}
+    return Cues(parts, frozenset(_of_form(answer, plain(prompt).lower()) | amounts | anywhere))
 
 
 def _of_sentence(sentence: str, known: frozenset[str], opens: bool) -> set[str]:
@@ -61,6 +73,7 @@ def _of_sentence(sentence: str, known: frozenset[str], opens: bool) -> set[str]:
     gist = [symbol for symbol, _ in itertools.groupby(s for s in symbols if s not in _BETWEEN)]
     out = {
         *_runs("word", [token.text for token in found], 2),
+        *(f"stem {token.text[:_STEM]}" for token in found if len(token.text) > _STEM),
         *_runs("pattern", [token.symbol for token in found], 2),
         *_runs("gist", gist, 3),
         f"sentence of {5 * min(5, len(found) // 5)} words",
