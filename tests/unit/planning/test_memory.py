@@ -6,7 +6,7 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM, LlamaForSequenceClassification
 
 from heelwork.data.batching import pack
-from heelwork.models.attention import BLOCK, BLOCKED_UP_TO, IMPLEMENTATION
+from heelwork.models.attention import BLOCK, IMPLEMENTATION, KEPT_UP_TO
 from heelwork.models.transformer import Policy, TokenRow
 from heelwork.planning import memory
 from heelwork.planning.memory import Load
@@ -60,7 +60,7 @@ def test_activations_are_what_autograd_saves_within_a_fifth(size, lengths):
 def test_the_constants_are_those_of_the_code():
     from heelwork.functional import logprobs
 
-    assert (BLOCK, BLOCKED_UP_TO, logprobs.CHUNK) == (memory.ATTENTION_BLOCK, memory.KEPT_UP_TO, memory.LOGIT_CHUNK)
+    assert (BLOCK, KEPT_UP_TO, logprobs.CHUNK) == (memory.ATTENTION_BLOCK, memory.KEPT_UP_TO, memory.LOGIT_CHUNK)
 
 
 def test_a_trained_model_takes_16_bytes_a_parameter_and_a_frozen_one_4():
