@@ -245,7 +245,7 @@ def test_sigterm_ends_with_143_and_a_state(heelwork, tiny, demonstrations, tmp_p
         (["ppo", "data=[x]", "beta=much"], "'beta' is 'much': input should be a valid number"),
         (["run", "hh", "ppo.bta=1"], "recipe, section 'ppo': unknown key 'bta'; did you mean 'beta'?"),
         (["run", "hhh"], "no recipe 'hhh': no such file, and did you mean 'hh'?"),
-        (["run", "zzzz"], "no recipe 'zzzz': no such file, and known: hh, starter, wolf"),
+        (["run", "zzzz"], "no recipe 'zzzz': no such file, and known: hh, starter, "),
         (["run", "hh", "starter"], "two recipes given (hh, starter); settings are written key=value"),
         (["run", "hh", "data=[a"], "'data=[a': the value is not valid YAML; put it in quotes"),
         (["sft", "data=[starter:nothing]"], "no starter data 'nothing'; known: "),

@@ -79,7 +79,8 @@ class Chat:
 
     def text(self, ids: Sequence[int]) -> str:
         """The text of a completion, without special tokens and outer space."""
-        return str(self.tokenizer.decode(list(ids), skip_special_tokens=True)).strip()
+        said = str(self.tokenizer.decode(list(ids), skip_special_tokens=True))
+        return said.replace("\x00", "\ufffd").strip()  # a raw model may say NUL, which no database holds
 
     def conversation(self, messages: Sequence[Message]) -> TokenRow:
         """A whole conversation, cut to max_length; what the assistant says and is to learn counts, nothing else."""

@@ -75,6 +75,11 @@ def test_a_completion_comes_back_as_its_text(tokenizer, text):
     assert chat.completion_ids(text, finished=False) == ids[:-1]
 
 
+def test_a_nul_that_a_model_says_is_shown_as_no_character(tokenizer):
+    chat = Chat(tokenizer, 64)
+    assert chat.text(tokenizer("a\x00b", add_special_tokens=False).input_ids) == "a\ufffdb"
+
+
 def test_an_end_of_turn_inside_a_text_ends_it(tokenizer):
     chat = Chat(tokenizer, 128)
     assert chat.completion_ids("At home.<|eos|> And more.") == chat.completion_ids("At home.")
