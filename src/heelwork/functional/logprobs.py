@@ -44,7 +44,7 @@ class _LinearLogprobs(torch.autograd.Function):
         wide = torch.float64 if hidden_MD.dtype == torch.float64 else torch.float32
         # Under autocast both inputs are converted once, and once more in the backward pass, which autocast does not reach.
         product = _product_dtype(hidden_MD)
-        given_dtype, full_weight_VD = hidden_MD.dtype, weight_VD
+        ctx.given, full_weight_VD = hidden_MD.dtype, weight_VD
         hidden_MD, weight_VD = hidden_MD.to(product), weight_VD.to(product)
         logprobs_M = torch.empty(hidden_MD.shape[0], dtype=wide, device=hidden_MD.device)
         normaliser_M, entropy_M = torch.empty_like(logprobs_M), torch.empty_like(logprobs_M)
@@ -59,7 +59,6 @@ class _LinearLogprobs(torch.autograd.Function):
             # H = -sum p log p = normaliser - sum p logit, with p = weight / total
             entropy_M[rows] = normaliser_C - torch.linalg.vecdot(weight_CV, logits_CV) / total_C
             normaliser_M[rows] = normaliser_C
-        ctx.given = given_dtype
         ctx.save_for_backward(hidden_MD, full_weight_VD, bias_V, target_M, normaliser_M, entropy_M)
         ctx.temperature = temperature
         ctx.set_materialize_grads(False)

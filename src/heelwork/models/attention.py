@@ -26,11 +26,10 @@ KEPT_UP_TO = 512  # tokens of a row; beyond, the backward pass computes the prob
 
 
 class KVCache:
-    """Keys and values of every layer for a fixed number of slots.
+    """Keys and values of every layer for a fixed number of slots: [slots, kv_heads, max_length, head_dim] each.
 
-    [slots, kv_heads, max_length, head_dim] each; on a CPU [slots, kv_heads, head_dim, max_length], where the product with
-    one query per slot then runs along memory (2 to 4 times as fast as the other way round). Tensors are made on first
-    use, so that the cache needs to know nothing of the architecture.
+    On a CPU they lie in memory with head_dim before max_length, so that the product with one query per slot runs along it (2 to 4
+    times as fast). Tensors are made on first use, so that the cache needs to know nothing of the architecture.
     """
 
     def __init__(self, slots: int, max_length: int):
@@ -40,20 +39,16 @@ class KVCache:
 
     def write(self, layer: int, slots_B: Tensor | slice, key: Tensor, value: Tensor) -> None:
         """Whole prompts: key and value [B, kv_heads, L, head_dim] go to the beginning of their slots."""
-        for store, new in self._both(layer, key, value):
-            if new.device.type == "cpu":
-                store[slots_B, :, :, : new.shape[2]] = new.mT
-            else:
-                store[slots_B, :, : new.shape[2]] = new
+        keys, values = self._layer(layer, key)
+        keys[slots_B, :, : key.shape[2]] = key
+        values[slots_B, :, : value.shape[2]] = value
 
     def append(self, layer: int, position_S: Tensor, key: Tensor, value: Tensor) -> None:
         """One token for each of the first S slots, [S, kv_heads, 1, head_dim]."""
+        keys, values = self._layer(layer, key)
         slots = torch.arange(key.shape[0], device=key.device)
-        for store, new in self._both(layer, key, value):
-            if new.device.type == "cpu":
-                store[slots, :, :, position_S] = new[:, :, 0]
-            else:
-                store[slots, :, position_S] = new[:, :, 0]
+        keys[slots, :, position_S] = key[:, :, 0]
+        values[slots, :, position_S] = value[:, :, 0]
 
     def attend(self, layer: int, query: Tensor, visible_S1L: Tensor, scaling: float | None) -> Tensor:
         """One query for each of the first S slots, [S, heads, 1, head_dim] -> the same.
@@ -61,17 +56,17 @@ class KVCache:
         Heads that share a key head become its query rows, so that nothing is repeated.
         """
         slots, heads, _, width = query.shape
-        keys, values = self.keys[layer][:slots], self.values[layer][:slots]
-        longest, kv_heads = visible_S1L.shape[-1], keys.shape[1]
+        longest = visible_S1L.shape[-1]
+        keys, values = self.keys[layer][:slots, :, :longest], self.values[layer][:slots, :, :longest]
+        kv_heads = keys.shape[1]
         grouped = query.view(slots, kv_heads, heads // kv_heads, width)
         if query.device.type == "cpu":
             scaled = grouped * (width**-0.5 if scaling is None else scaling)
-            scores = scaled.flatten(0, 1) @ keys.flatten(0, 1)[:, :, :longest]
+            scores = scaled.flatten(0, 1) @ keys.flatten(0, 1).mT
             scores = scores.view(slots, heads, longest).masked_fill_(~visible_S1L[:, 0], -torch.inf)
             weight = torch.softmax(scores, -1).view(slots * kv_heads, -1, longest)
-            out = (values.flatten(0, 1)[:, :, :longest] @ weight.mT).mT
+            out = (values.flatten(0, 1).mT @ weight.mT).mT
         else:
-            keys, values = keys[:, :, :longest], values[:, :, :longest]
             out = scaled_dot_product_attention(grouped, keys, values, attn_mask=visible_S1L, scale=scaling)
         return out.reshape(slots, heads, 1, width)
 
@@ -81,13 +76,16 @@ class KVCache:
             for tensor in store.values():
                 tensor[destination] = tensor[source]
 
-    def _both(self, layer: int, key: Tensor, value: Tensor) -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
-        if layer not in self.keys:
-            _, kv_heads, _, width = key.shape
-            upright = key.device.type == "cpu"
-            shape = (self.slots, kv_heads, *((width, self.max_length) if upright else (self.max_length, width)))
-            self.keys[layer], self.values[layer] = key.new_zeros(shape), value.new_zeros(shape)
-        return (self.keys[layer], key), (self.values[layer], value)
+    def _layer(self, index: int, like: Tensor) -> tuple[Tensor, Tensor]:
+        """The (keys, values) of layer `index`; `like` is [.., kv_heads, .., head_dim] of the model's dtype and device."""
+        if index not in self.keys:
+            _, kv_heads, _, width = like.shape
+            for store in (self.keys, self.values):
+                if like.device.type == "cpu":
+                    store[index] = like.new_zeros(self.slots, kv_heads, width, self.max_length).mT
+                else:
+                    store[index] = like.new_zeros(self.slots, kv_heads, self.max_length, width)
+        return self.keys[index], self.values[index]
 
 
 class Part(NamedTuple):

@@ -30,7 +30,7 @@ def resolve(precision: Precision, device: torch.device) -> Literal["fp32", "bf16
 
 
 def gathered_dtype(precision: Precision, device: torch.device) -> torch.dtype | None:
-    """What sharded weights are gathered in for computing; none = their own fp32, as oneDNN converts inside the product."""
+    """What sharded weights are gathered in for computing; none = their own fp32, which autocast converts."""
     return torch.bfloat16 if device.type == "cuda" and resolve(precision, device) == "bf16" else None
 
 
