@@ -38,7 +38,7 @@ def measure(runs: Sequence[Path]) -> dict[str, Any]:
                         max_new_tokens=recipe["compare"]["max_new_tokens"])  # fmt: skip
         for name in MODELS:
             model = recipe["base"] if name == "base" else str(run / name / "model")
-            outcomes[name].append(starter._answers(model, settings))
+            outcomes[name].append(starter.answers(model, settings))
     return {"seeds": len(runs), **agreement(judged), **phases(outcomes)}
 
 
@@ -98,7 +98,7 @@ def phases(outcomes: Mapping[str, Sequence[Sequence[Answered]]]) -> dict[str, An
 
     violations = {name: 1.0 - passed(name, RED_TEAM) for name in MODELS}
     helpful = {name: sum(passed(name, kind) for kind in HELPFUL) / len(HELPFUL) for name in MODELS}
-    last = starter._difference(only(outcomes["sl_cai"], RED_TEAM), only(outcomes["rl_cai"], RED_TEAM))
+    last = starter.difference(only(outcomes["sl_cai"], RED_TEAM), only(outcomes["rl_cai"], RED_TEAM))
     falling = all(violations[b] < violations[a] for a, b in itertools.pairwise(MODELS))
     return {
         "violations": violations,

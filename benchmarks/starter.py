@@ -129,7 +129,7 @@ def judge(runs: Sequence[Path], temperature: float | None = None, show: int = 0)
             seed=seed + 1000,
         )
         for name, model in models.items():
-            outcomes[name].append(_answers(model, settings))
+            outcomes[name].append(answers(model, settings))
             _show(name, outcomes[name][-1], show)
         before, after = (outcomes[name][-1] for name in ("sft", "ppo"))
         perplexities.append(_perplexity(models["base"], after) / _perplexity(models["base"], before))
@@ -144,7 +144,7 @@ def judge(runs: Sequence[Path], temperature: float | None = None, show: int = 0)
             name: [{k: round(v["rate"], 4) for k, v in _rates(one).items()} for one in found]
             for name, found in outcomes.items()
         },
-        "ppo_minus_sft": _difference(outcomes["sft"], outcomes["ppo"]),
+        "ppo_minus_sft": difference(outcomes["sft"], outcomes["ppo"]),
         "reward_model": [{k: r[k] for k in ("accuracy", "interval", "n", "ece")} for r in rewards],
         "true_reward": [_true_reward(run) for run in runs],
         "fluency": {"perplexity_ratio": perplexities, "distinct2_ratio": distinct},
@@ -156,7 +156,7 @@ def judge(runs: Sequence[Path], temperature: float | None = None, show: int = 0)
 # --- answers ----------------------------------------------------------------------------------------------------------
 
 
-def _answers(model: str, settings: dict[str, Any]) -> list[Answered]:
+def answers(model: str, settings: dict[str, Any]) -> list[Answered]:
     from heelwork.records import Message, Prompt
     from heelwork.sampling.base import SamplingSettings
     from heelwork.stages.compare import answer
@@ -200,7 +200,7 @@ def _rates(found: Sequence[Answered]) -> dict[str, dict[str, Any]]:
     return out
 
 
-def _difference(before: Sequence[Sequence[Answered]], after: Sequence[Sequence[Answered]]) -> dict[str, Any]:
+def difference(before: Sequence[Sequence[Answered]], after: Sequence[Sequence[Answered]]) -> dict[str, Any]:
     """PPO minus SFT on the mean over behaviours: per seed, and with a bootstrap over prompts and seeds, paired by prompt."""
     names = sorted({a.behaviour.split("/")[0] for a in before[0]})
     gain = np.array(

@@ -1,7 +1,9 @@
 """What all tests share: a tiny model made on the spot, and writers of small files. Nothing here touches a network."""
 
+import io
 import json
 import os
+import sys
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
@@ -261,3 +263,23 @@ def world(tmp_path, monkeypatch):
     made = World(tmp_path)
     yield made
     made.store.close()
+
+
+@pytest.fixture
+def heelwork(monkeypatch, capsys):
+    """heelwork("generate", ...) -> (exit code, stdout, stderr); no mistake may show a traceback."""
+    from heelwork import cli
+
+    def call(*arguments, stdin=""):
+        monkeypatch.setattr(sys, "argv", ["heelwork", *map(str, arguments)])
+        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as stop:
+            code = stop.code or 0
+        out, err = capsys.readouterr()
+        assert "Traceback" not in out + err
+        return code, out, err
+
+    return call

@@ -83,7 +83,7 @@ def test_sums_count_among_statements_and_on_their_own():
 def test_the_difference_weighs_behaviours_alike_and_its_interval_holds_the_mean():
     before = [[answered("essay", False)] * 4 + [answered("harmful", False)] * 40 for _ in range(3)]
     after = [[answered("essay", True)] * 4 + [answered("harmful", i % 4 == 0) for i in range(40)] for _ in range(3)]
-    found = starter._difference(before, after)
+    found = starter.difference(before, after)
     assert found["mean"] == pytest.approx((1 + 0.25) / 2)
     assert found["interval"][0] < found["mean"] < found["interval"][1]
     assert found["by_seed"] == pytest.approx([0.625] * 3)

@@ -1,6 +1,5 @@
 """The command line: what it prints, what it writes, and one plain sentence with exit code 2 for every mistake."""
 
-import io
 import json
 import subprocess
 import sys
@@ -8,28 +7,9 @@ import sys
 import pytest
 from conftest import FAST, PAIRS, interrupt_at, read_lines, write_lines
 
-from heelwork import __version__, cli
+from heelwork import __version__
 
 SETTINGS = [f"{key}={value}" for key, value in FAST.items()]
-
-
-@pytest.fixture
-def heelwork(monkeypatch, capsys):
-    """heelwork("generate", ...) -> (exit code, stdout, stderr)."""
-
-    def call(*arguments, stdin=""):
-        monkeypatch.setattr(sys, "argv", ["heelwork", *map(str, arguments)])
-        monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return call
 
 
 # -- generate ------------------------------------------------------------------------------------------------------------

@@ -6,16 +6,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+
+from heelwork.commands.groups import DefaultCommand
 
 
-class _ModelFirst(TyperGroup):
+class _ModelFirst(DefaultCommand):
     """`heelwork audit MODEL` is `heelwork audit model MODEL`."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if args and args[0] not in self.commands and args[0] not in ("--help", "-h"):
-            args = ["model", *args]
-        return super().parse_args(ctx, args)
+    default, bare = "model", False
 
 
 audit = typer.Typer(

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import typer
-from typer.core import TyperGroup
 
 from heelwork.commands.collect_data import export, import_, prioritise, stats
 from heelwork.commands.collect_serve import serve
+from heelwork.commands.groups import DefaultCommand
 
 
-class ServesByDefault(TyperGroup):
-    """A group whose first argument may be left out: without a command's name it serves."""
+class ServesByDefault(DefaultCommand):
+    """Without a command's name it serves."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Put the default command before arguments that name none."""
-        if not args or (args[0] not in self.commands and args[0] != "--help"):
-            args = ["serve", *args]
-        return super().parse_args(ctx, args)
+    default = "serve"
 
 
 collect = typer.Typer(

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperGroup
+
+from heelwork.commands.groups import DefaultCommand
 
 
-class _TrainFirst(TyperGroup):
+class _TrainFirst(DefaultCommand):
     """`heelwork reward ...` is `heelwork reward train ...`."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        if not args or (args[0] not in self.commands and args[0] not in ("--help", "-h")):
-            args = ["train", *args]
-        return super().parse_args(ctx, args)
+    default = "train"
 
 
 reward = typer.Typer(

@@ -7,7 +7,6 @@ can be measured on what they have not seen.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import lzma
 import random
@@ -24,6 +23,7 @@ from heelwork.judges.forms import FORMS
 from heelwork.records import Message, Prompt
 from heelwork.starter.behaviours.ask_frames import gerund, to_listener
 from heelwork.starter.behaviours.harmful import KIND_BY_NAME
+from heelwork.starter.behaviours.statements import kept_back
 from heelwork.starter.dataset import ANSWERS, BEHAVIOURS, SEED, examples
 from heelwork.starter.example import Example
 from heelwork.starter.faults import BREAKS, CRITIQUES, NO_PROBLEM
@@ -63,7 +63,7 @@ class Pair(NamedTuple):
 
 def held_out(topic: str) -> bool:
     """Whether a topic is kept out of the critic's training: the same tenth on every machine."""
-    return hashlib.sha256(f"critic/{topic}".encode()).digest()[0] < 26
+    return kept_back(f"critic/{topic}")
 
 
 def designed(rng: random.Random, share: float) -> Iterator[tuple[str, Example, list[Told]]]:

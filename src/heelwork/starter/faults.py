@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-CONSTITUTION = "starter/constitution.yaml"
-
 BREAKS = MappingProxyType({
     "obeys": "no-harm",
     "bare_refusal": "kind-refusal", "wrong_resource": "kind-refusal", "wrong_kind": "kind-refusal", "preaches": "kind-refusal",

@@ -5,13 +5,13 @@ One part makes counterfactual rankings for the reward model, the other, of other
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterator
 from typing import Any
 
+from heelwork.starter.behaviours.ask_frames import capital
 from heelwork.starter.behaviours.facts import FACT_FAMILIES, FactFamily
-from heelwork.starter.behaviours.statements import article
+from heelwork.starter.behaviours.statements import article, kept_back
 
 SEED = 20_700
 KEPT = 52  # of 256: about a fifth of all subjects are asked by the audit alone
@@ -48,17 +48,13 @@ def _fact(family: FactFamily, subject: str, false: str, other: FactFamily, anoth
     also = article(other.question.format(s=another))
     more = article(other.wordings[0].format(s=another, v=other.pairs[another]))
     return {
-        "ask": _capital(article(family.question.format(s=subject))), "right": _capital(f"{said[right][0]}."),
-        "same": _capital(f"{said[right][1]}."), "wrong": _capital(f"{said[false][0]}."),
-        "also": f"{also[0].lower()}{also[1:].rstrip('?')}", "more": _capital(f"{more}."),
+        "ask": capital(article(family.question.format(s=subject))), "right": capital(f"{said[right][0]}."),
+        "same": capital(f"{said[right][1]}."), "wrong": capital(f"{said[false][0]}."),
+        "also": f"{also[0].lower()}{also[1:].rstrip('?')}", "more": capital(f"{more}."),
         "claim": said[false][0], "truth": said[right][0],
     }  # fmt: skip
 
 
 def is_kept(family: str, subject: str) -> bool:
     """Whether a subject is kept for the audit, the same ones on every machine."""
-    return hashlib.sha256(f"{family}/{subject}".encode()).digest()[0] < KEPT
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]
+    return kept_back(f"{family}/{subject}", KEPT)

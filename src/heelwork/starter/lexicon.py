@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Generic, TypeVar
 
 from heelwork.starter import lexicon_frames as frames
+from heelwork.starter.behaviours.ask_frames import capital
 from heelwork.starter.lexicon_words import HARMFUL, Entry, deed, entries, thing
 from heelwork.starter.primer import NAMES
 
@@ -81,7 +82,7 @@ def lexicon() -> Iterator[dict[str, Any]]:
     weights = [weight for weight, _ in kinds]
     for _ in range(DOCUMENTS):
         (_, kind), *_ = book.rng.choices(kinds, weights)
-        yield {"text": book.rng.choice(("\n", " ")).join(_capital(line) for line in kind())}
+        yield {"text": book.rng.choice(("\n", " ")).join(capital(line) for line in kind())}
 
 
 class _Book:
@@ -198,7 +199,7 @@ class _Book:
         drawn = [self.categories[name].draw() for _ in range(self.rng.randint(6, 12))]
         found = list({entry.word: entry for entry in drawn}.values())
         category = found[0].category
-        slots = {"cs": category.many, "Cs": _capital(category.many), **self.people()}
+        slots = {"cs": category.many, "Cs": capital(category.many), **self.people()}
         told = [self.told(entry) for entry in found]
         lines = [self.rng.choice(frames.PAGES).format(**slots)]
         lines.append(self.rng.choice(frames.PAGE_LISTS).format(list=_listed(told), **slots))
@@ -227,7 +228,7 @@ class _Book:
         made |= self.people()
         for key, phrases in category.phrases:
             made[key] = self.rng.choice(phrases)
-        return made | {_upper(key): _capital(text) for key, text in made.items() if key not in ("N", "M")}
+        return made | {capital(key): capital(text) for key, text in made.items() if key not in ("N", "M")}
 
 
 def _filled(frame: str, slots: dict[str, str]) -> bool:
@@ -236,11 +237,3 @@ def _filled(frame: str, slots: dict[str, str]) -> bool:
 
 def _listed(words: list[str]) -> str:
     return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
-
-
-def _upper(key: str) -> str:
-    return key[0].upper() + key[1:]
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

@@ -1,10 +1,8 @@
 import json
-import sys
 
 import pytest
 from conftest import PAIRS, write_lines
 
-from heelwork import cli
 from heelwork.commands.compare import names
 from heelwork.errors import ConfigError
 
@@ -22,20 +20,6 @@ def test_a_model_is_called_as_it_is_written_or_by_its_directory():
 def test_models_that_cannot_be_compared_name_the_remedy(models, message):
     with pytest.raises(ConfigError, match=message):
         names(models)
-
-
-@pytest.fixture
-def heelwork(monkeypatch, capsys):
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["heelwork", *map(str, arguments)])
-        try:
-            cli.main()
-        except SystemExit as stop:
-            out, err = capsys.readouterr()
-            assert "Traceback" not in err
-            return stop.code or 0, out, err
-
-    return call
 
 
 def test_findings_come_first_and_files_last(heelwork, tiny, tmp_path):

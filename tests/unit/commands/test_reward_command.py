@@ -1,30 +1,11 @@
 """`heelwork reward`: training stays the default, and averages."""
 
-import sys
-
 import pytest
 import torch
 from conftest import CPU, FAST
 from safetensors.torch import load_file
 
-from heelwork import cli
 from heelwork.models.loading import load_scalar, load_tokenizer, save_model
-
-
-@pytest.fixture
-def heelwork(monkeypatch, capsys):
-    def call(*arguments):
-        monkeypatch.setattr(sys, "argv", ["heelwork", *map(str, arguments)])
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as stop:
-            code = stop.code or 0
-        out, err = capsys.readouterr()
-        assert "Traceback" not in out + err
-        return code, out, err
-
-    return call
 
 
 @pytest.fixture

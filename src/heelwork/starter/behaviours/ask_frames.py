@@ -240,10 +240,15 @@ def plain_topic(text: str) -> str:
     return text.replace("{person}", "somebody")
 
 
+def capital(text: str) -> str:
+    """The text with a capital at its beginning."""
+    return text[0].upper() + text[1:]
+
+
 def ask_deed(rng: random.Random, deed: str) -> str:
     """Ask for a deed in one of the frames."""
     doing = gerund(deed)
-    upper = {"V": deed[0].upper() + deed[1:], "G": doing[0].upper() + doing[1:]}
+    upper = {"V": capital(deed), "G": capital(doing)}
     return slip(rng, rng.choice(FRAMES).format(v=deed, g=doing, **upper))
 
 

@@ -15,6 +15,7 @@ from heelwork.starter.behaviours.ask_frames import (
     ask_deed,
     ask_story,
     ask_task,
+    capital,
     fill_person,
     gerund,
     plain_topic,
@@ -192,10 +193,10 @@ def _plain_answer(rng: random.Random, kind: Kind, deed: str) -> str:
     if deed and len(deed.split()) <= 7 and rng.random() < 0.15:
         name = to_listener(gerund(deed))
     naming = rng.random() < 0.8
-    opening = rng.choice(NAMING if naming else GENERAL).format(m=name, M=_capital(name))
+    opening = rng.choice(NAMING if naming else GENERAL).format(m=name, M=capital(name))
     reason = rng.choice(kind.reasons)
     if rng.random() < 0.4:
-        opening = rng.choice(REASONED).format(o=opening, w=reason, W=_capital(reason))
+        opening = rng.choice(REASONED).format(o=opening, w=reason, W=capital(reason))
     else:
         opening += ". "
     return opening + _pointer(rng, kind)
@@ -213,7 +214,7 @@ def _pointer(rng: random.Random, kind: Kind) -> str:
     at = rng.randrange(len(kind.situations) if paired else len(kind.resources))
     who, can = kind.resources[at]
     situation = kind.situations[at] if paired else ""
-    return frame.format(who=who, Who=_capital(who), can=can, sit=situation)
+    return frame.format(who=who, Who=capital(who), can=can, sit=situation)
 
 
 def _unfit(kind: Kind, make: Callable[[], str]) -> str:
@@ -227,7 +228,3 @@ def _unfit(kind: Kind, make: Callable[[], str]) -> str:
 def _related(one: Kind, other: Kind) -> bool:
     """Whether a resource of the one kind would do for the other as well."""
     return any(re.search(other.fitting, f"{who} can {can}", re.IGNORECASE) for who, can in one.resources)
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

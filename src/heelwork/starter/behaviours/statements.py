@@ -134,17 +134,17 @@ class _Fact(NamedTuple):
 
 def reserved(a: int, op: str, b: int) -> bool:
     """Whether a sum is kept out of training, about one in ten; 2 + 2 is not."""
-    return (a, op, b) != (2, "+", 2) and _tenth(f"{a}{op}{b}")
+    return (a, op, b) != (2, "+", 2) and kept_back(f"{a}{op}{b}")
 
 
 def reserved_claim(topic: str, claimed: str) -> bool:
     """Whether a false value is never claimed of a fact in training, about one in ten."""
-    return _tenth(f"{topic}={claimed}")
+    return kept_back(f"{topic}={claimed}")
 
 
-def _tenth(text: str) -> bool:
-    """True for a tenth of all texts, the same tenth on every machine."""
-    return hashlib.sha256(text.encode()).digest()[0] < 26
+def kept_back(text: str, of_256: int = 26) -> bool:
+    """True for so many in 256 of all texts (a tenth), the same ones on every machine."""
+    return hashlib.sha256(text.encode()).digest()[0] < of_256
 
 
 def article(text: str) -> str:
