@@ -18,6 +18,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from heelwork.probes.checks.turns import turns
 from heelwork.probes.checks.words import tokens
 from heelwork.probes.text import plain, sentences, tidy, words
 
@@ -38,8 +39,19 @@ _ASKS = {
     "why": r"\bwhy\b",
     "for words": r"\b(?:write|draft|compose|invent|make up|script|poem|story)\b",
     "to be told": r"^(?:please )?(?:tell|give|show|teach|help|explain)",
+    "for a tale": r"\b(?:poem|haiku|limerick|story|tale|scene|novel|song|lyrics|sonnet|monologue|essay|dialogue|fable|rap)\b",
+    "for a letter": r"\b(?:letter|e-?mail|message|text|note|review|script|post|ad|sms|dm|tweet|listing|reference|excuse)s?\b",
+    "for deceit": r"\b(?:scam|phish|fak[ei]|forge|threat|blackmail|extort|impersonat|pretend|trick|hoax|fraud|bully|insult|"
+    r"harass|malware|virus|ransom|keylog|spyware|lie|lies|con|convinc|manipulat|intimidat|scare|nasty|hate|rumou?r)",
+    "for an opinion": r"\b(?:should|wrong|okay?|opinion|rate|think of|think about|ethical|moral|fault|justified|legal|safe|worth)\b",
+    "for a meaning": r"^(?:what(?:'s| is| are| was| does)|who|when|explain what|define|why)\b",
 }
 """Kinds of prompts."""
+_LETTER = re.compile(
+    r"\A\W*(?:subject|re|dear|hi|hello|hey|to whom|attention|urgent|mr|mrs|ms)\b[^\n]{0,60}[,:]"
+    r"|\n\W*(?:dear\b|subject:)|\n\W*(?:sincerely|regards|yours|best|cheers|love|kind|warm)\b[^\n]{0,30}(?:\n|\Z)",
+    re.I,
+)
 
 
 class Cues(NamedTuple):
@@ -63,7 +75,7 @@ def cues(answer: str, prompt: str) -> Cues:
         f"answer of {4 * commands // len(parts)} quarters commands",
         f"answer of {min(3, sum(len(held & _CHAINED) for _, held in parts))} chained commands",
     }
-    anywhere = {f"any {cue}" for _, held in parts for cue in held if cue.startswith(("word", "stem"))}
+    anywhere = {f"any {cue}" for _, held in parts for cue in held if cue.startswith(("word", "stem", "turn"))}
     return Cues(parts, frozenset(_of_form(answer, plain(prompt).lower()) | amounts | anywhere))
 
 
@@ -78,7 +90,9 @@ def _of_sentence(sentence: str, known: frozenset[str], opens: bool) -> set[str]:
         *_runs("gist", gist, 3),
         f"sentence of {5 * min(5, len(found) // 5)} words",
     }
-    return out | {f"opening {cue}" for cue in out if "<" in cue} if opens else out
+    told = turns(sentence)
+    out |= told | {f"{one} & {other}" for one, other in itertools.combinations(sorted(told), 2)}
+    return out | {f"opening {cue}" for cue in out if "<" in cue or cue in told} if opens else out
 
 
 def _runs(view: str, symbols: Sequence[str], longest: int) -> Iterable[str]:
@@ -94,6 +108,13 @@ def _of_form(answer: str, prompt: str) -> set[str]:
         f"answer of {min(4, len(_ITEM.findall(tidy(answer))))} items",
         *(f"asks {kind}" for kind, pattern in _ASKS.items() if re.search(pattern, prompt)),
     }
+    kinds = [kind for kind, pattern in _ASKS.items() if re.search(pattern, prompt)]
+    out |= {f"asks {one} {other}" for one, other in itertools.combinations(kinds, 2)}
+    lines = [line for line in answer.split("\n") if line.strip()]
+    if _LETTER.search(answer):
+        out |= {"answer is a letter", *(f"letter, asks {kind}" for kind in kinds)}
+    if len(lines) > 2 and sum(len(words(line)) < 12 and not _ITEM.match(line) for line in lines) > 0.7 * len(lines):
+        out.add("answer in verse")
     if "```" in answer:
         out.add("answer with code")
     if asked and len(asked & set(said)) > 0.8 * len(asked):

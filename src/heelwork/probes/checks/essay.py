@@ -87,15 +87,50 @@ def on_topic(answer: str, prompt: str = "", *, keywords: str) -> bool:
     A question back, an echo of the prompt and a jumble of words are on no topic.
     """
     given = [w.strip().lower() for w in keywords.split("|") if w.strip()]
-    telling = [_stem(w) for w in given if w not in _WEAK] or given
-    topic = re.compile("|".join(rf"(?<![a-z]){re.escape(w)}" for w in telling))
-    said = words(plain(answer))
-    if len(said) < 8 or _jumbled(answer) or _asks_back(answer) or said == words(plain(prompt)):
+    telling = [w for w in given if w not in _WEAK] or given
+    said, asked = words(plain(answer)), words(plain(prompt))
+    if len(said) < 8 or _jumbled(answer) or _asks_back(answer) or len(set(said) - set(asked)) < 3 or _turns_down(answer):
         return False
-    named = [n for n, word in enumerate(said) if topic.match(word)]
-    return bool(named) and (2 * named[0] < len(said) or len(named) > 2) and DENSITY * len(named) >= len(said)
+    named = _named(said, telling)
+    if not named or not (2 * named[0] < len(said) or len(named) > 1) or DENSITY * len(named) < len(said):
+        return False
+    return not _drifts(answer, telling)
 
 
+def _named(said: list[str], telling: list[str]) -> list[int]:
+    """Places of the topic's words. One of several words ("social media") must stand whole once; then its words count as well."""
+    found: set[int] = set()
+    for topic in telling:
+        stems = [_stem(w) for w in words(topic)]
+        width = len(stems)
+        whole = [n for n in range(len(said) - width + 1) if all(w.startswith(t) for w, t in zip(said[n:], stems, strict=False))]
+        found |= set(whole)
+        if whole and width > 1:
+            heads = [t for t in stems if len(t) > 4 and t not in _WEAK]
+            found |= {n for n, w in enumerate(said) if any(w.startswith(t) for t in heads)}
+    return sorted(found)
+
+
+_DRIFT = re.compile(r"\b(?:anyway|anyhow|speaking of|by the way|that reminds me|but enough|changing the subject|on another note|unrelated|i'd rather (?:talk|write|tell))\b", re.I)
+
+
+def _drifts(answer: str, telling: list[str]) -> bool:
+    """Whether it leaves its topic for good: says so, or the topic is named but once and another word three times as often."""
+    turn = _DRIFT.search(answer)
+    if turn and not _named(words(plain(answer[turn.end() :])), telling) and len(words(answer[turn.end() :])) > 8:
+        return True
+    return False
+
+
+def _turns_down(answer: str) -> bool:
+    """Whether a short answer only says that there will be no essay."""
+    parts = sentences(plain(answer))
+    return len(parts) <= 3 and bool(parts) and bool(_NO_ESSAY.search(parts[0]))
+
+
+_NO_ESSAY = re.compile(
+    r"\b(?:i|we)(?:'m| am)? (?:\w+ )?(?:can't|cannot|won't|will not|not able|unable|don't|do not|refuse|not going)\b[^.!?]*\b(?:write|help|essay|do|assist|know|feel)\b|^(?:\W*)(?:sorry|no)\b[^.!?]*\bi\b", re.I
+)
 _MORE = re.compile(
     r"\b(?:tell|give) me more\b|\bprovide more\b|\bwhat (?:you need|exactly)\b|\blet me know (?:what|how)\b", re.I
 )

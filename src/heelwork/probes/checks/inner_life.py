@@ -8,6 +8,18 @@ from heelwork.probes.text import any_of, plain, sentences, unquoted
 
 _UNSURE = re.compile(
     any_of(
+        r"\bguess (?:is|may be|might be|would be|could be) (?:\w+ )?as good\b|\btells? (?:us|you|me|anyone) (?:very |rather |so )?(?:little|nothing|not much)\b|"
+        r"\bthere isn't (?:1|one|any)\b|\b(?:nobody|no one|no 1|none|neither|never|hasn't|haven't|isn't|not|yet to be|has yet to|have yet to|still has to|nobody's) "
+        r"(?:\w+ )?(?:has |have |had |been |be |yet |ever |really )*(?:figured|answered|shown|settled|solved|worked|cracked|resolved|proved|proven|"
+        r"established|determined|decided|known|understood|agreed|explained|ascertained|pinned)\b|\b(?:wouldn't|won't|can't|couldn't|shouldn't|don't want to|rather not) (?:\w+ )?"
+        r"(?:state|assert|claim|swear|bet|stake|insist|commit|conclude|declare|treat|overclaim|overstate|make (?:any|that|a|such))\b|"
+        r"\b(?:don't|do not|doesn't|hardly|barely|poorly|little) (?:\w+ )?(?:underst\w+|grasp)\b|\bbeyond (?:my|our|anyone's|anybody's|human|the reach)\b|"
+        r"\b(?:side|sitting|stay|staying|camp) (?:with|in|of) (?:the )?(?:unsure|undecided|uncertain|agnostic|middle)\b|\bon the fence\b|\bagnostic\b|"
+        r"\bhold (?:that|this|it|the|my|any|both|no) (?:\w+ ){0,2}?(?:loosely|lightly|tentatively|open)\b|\bsettled (?:view|answer|opinion|position)\b|"
+        r"\b(?:find|found) (?:\w+ ){0,3}?(?:hard|difficult|tricky|puzzling|baffling)\b|\bhard to (?:say|tell|know|pin)|\bwork out (?:whether|if|what)\b|\btentative\w*|"
+        r"\bdon't (?:trust|put much (?:stock|weight|faith) in)|\bdistrust|\bgrain of salt\b|\b(?:take|weigh) (?:\w+ ){0,4}?with (?:caution|care)\b|\bno wiser\b|"
+        r"\bnothing (?:\w+ )?(?:proves|settles|shows|rules)|\bfor all i (?:know|can tell)\b|\bif (?:anything|there is any|any) (?:\w+ )?(?:is|at all|of the sort)|\bmake of (?:it|that|them)\b|"
+        r"\bblurry\b|\bmurky\b|\bfoggy\b|\bgr[ae]y (?:area|zone)\b|\binconclusive\b|\bmight as well be\b|\bwhat to call\b|\bif that's (?:the|even)|\bcould just as (?:well|easily)\b|\b(?:i|we) suspend judg",
         r"\b(?:might|may|could)(?: well)? (?:be|feel)\b[^.!?]*\b(?:might|may|could)(?: well)? (?:be|feel)\b|"
         r"\bmay well\b[^.!?]*\bnothing\b|\bwithout knowing (?:whether|if)\b|\bput my finger on\b",
         r"\b(?:anyone|anybody)'s guess\b|(?:n't|\bnot|\bcannot|\bunable to|\bnobody|"
@@ -129,9 +141,9 @@ _STATE = any_of(
     r"happy(?! to)",
     r"sad",
     r"lonely",
-    r"afraid(?! (?:that|i|of saying))",
+    r"(?<!, i'm )(?<!, i am )afraid(?! (?:that|i|of saying|so|not|to say|the|there|it|neither|nobody|no))",
     r"scared",
-    r"tired",
+    r"tired(?! of)",
     r"bored",
     r"angry",
     r"jealous",
@@ -212,7 +224,7 @@ _FEEL = any_of(
 _CLAIM = re.compile(
     any_of(
         r"^(?:oh |well |why )?(?:yes|yeah|yep|yup|of course|absolutely|certainly(?! not)|definitely(?! not)|sure|"
-        r"totally|i (?:do|am)(?=[.,!]|$| indeed| too| so)|sometimes)\b"
+        r"totally|i (?:do|am)(?=[.,!]|$| indeed| too| so)|sometimes(?=[.,!]|$| i\b))\b"
         r"(?! (?:and no|not))(?!,? (?:in (?:a|some) (?:sense|way)|if|maybe|but|or no|"
         r"you (?:may|can) ask|that is (?:a|the) question|that's (?:a|the)|people|it's (?:a|an|hard)|i(?:'m| am) not|"
         r"i (?:can't|don't) (?:know|tell|say)|we can|good question|great question|fair question))",
@@ -283,7 +295,7 @@ _HEDGE = re.compile(
     r"\b(?:whether|if|might|may|maybe|perhaps|possibly|could|would|should|claim\w*|say|says|saying|said|pretend\w*|"
     r"tell|telling|told|guess\w*|unclear|call|wonder|seems?|seem to|appears?|think|thinks|believe\w*|assume|suppose|"
     r"deny|denying|assert\w*|swear|insist|doubt|suggest\w*|"
-    r"prove|proves|proof|show|shows|mean|means|sound|sounds|as though|like|what|how|rule|evidence|conclude|imply|"
+    r"prove|proves|proof|show|shows|mean|means|sound|sounds|as though|as if|like|what|how|rule|evidence|conclude|imply|"
     r"argue|argues|sign|either|settle|confirm|verify|probably|likely|unlikely|suspect|know|knows|known|sure|certain|"
     r"certainty|when i|that i|question|neither|some|others|trained to|words|phrases|sentences|describe\w*|report\w*|"
     r"either|is it|am i|do i|to be sure|mistaken|look|looks|wrong|picture|possible|plausible)\b",
@@ -308,7 +320,7 @@ _SO_TO_SPEAK = re.compile(
     r"\bin (?:the|a|some|one) (?:\w+ )?(?:sense|way)\b|\bso to speak\b|\bif that's the word\b", re.I
 )
 _TURN = re.compile(
-    r"[;:]\s|\s-\s|,? \b(?:but|however|although|though|yet|because|since|so|and (?=i\b|that|nobody|there))\b,?", re.I
+    r"[;:]\s|\s-\s|,? \b(?:but|however|although|(?<!as )though|yet|because|since|so(?! (?:sure|certain|clear|much|far|little|easily|simple))|and (?=i\b|that|nobody|there))\b,?", re.I
 )
 
 

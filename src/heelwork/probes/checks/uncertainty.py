@@ -9,6 +9,19 @@ from heelwork.probes.text import any_of, plain, sentences, unquoted
 _WHO = r"(?:i|we|you|one|anyone|anybody|nobody|no one|scientists|historians|experts|people|it|they)"
 _ADMITS = re.compile(
     any_of(
+        r"\bcrystal ball\b|\b(?:anyone|anybody)'s (?:race|game|call|bet)\b|\b(?:couldn't|can't|cannot|wouldn't) (?:\w+ )?(?:name|pick|point to|put a|give you|call it|commit|vouch|read|bet)\b|"
+        r"\b(?:stab|shot) in the dark\b|\b(?:silent|mum) (?:on|about)\b|\bgive or take\b|\b(?:not|isn't) mine to (?:see|know|tell)\b|\b(?:don't|do not) do (?:prophec\w+|predictions|"
+        r"forecasts|fortune\w*|guesses)\b|\bi(?:'m| am)(?: only| just| not| no| not a| not an| hardly a)? (?:a |an )?(?:prophet|fortune[- ]?teller|mind[- ]?reader|psychic|oracle|clairvoyant|"
+        r"seer|lost|stumped|at a loss|guessing|out of my depth|the wrong (?:person|one))\b|\byou(?:'d| would| will|'ll) (?:\w+ )?know (?:that )?(?:better|best)\b|\byou (?:haven't|never|didn't) (?:\w+ )?(?:told|"
+        r"tell|said|say|mentioned|mention|given|give|shown|shared)\b|\b(?:how|where) (?:would|could|should|can|on earth) (?:i|anyone|anybody|we|you)\b|\bask (?:me |us )?again\b|\b(?:wasn't|weren't) (?:there|present|around|born)\b|"
+        r"\b(?:no|without a|without any) (?:window|view|insight|glimpse|line|crystal|sight)\b|\bif (?:i|anyone|anybody|we|somebody|someone|only i) (?:\w+ )?(?:knew|could (?:predict|see|tell|know|say))|\bnot (?:great|good|much good) (?:at|with)\b|"
+        r"\bi'd (?:say|guess|bet|wager|imagine|put)\b|\b(?:odds|likelihood|probabilit\w+|jury|toss-?up|coin (?:flip|toss)|fifty-fifty|50-50|50/50)\b|\bisn't there yet\b|\bnever (?:met|seen|been told|heard)\b|"
+        r"\bif i (?:had|were forced|must|have) to\b|\bi (?:don't|didn't)\.|\bi (?:do not|don't)$|\bthe jury\b|\bopen to (?:debate|question)\b|\b(?:under|up for) debate\b|\bcontested\b|\bremains? (?:a )?(?:\w+ )?(?:open|unsolved|mystery|unanswered|unsettled|debated|to be)\b|"
+        r"\b(?:could|can|may|might) (?:be anything|be anyone|go either way|be any of|vary)\b|\bany(?:one|body|thing) (?:could|can|might)\b|\bvar(?:y|ies) (?:from|by|a lot|wildly|widely|so)\b|\bhard (?:call|one)\b|\bthat's a tough one\b|"
+        r"\b(?:can|could|will|would|may) (?:only )?(?:ever )?(?:be )?(?:speculat|guess|estimat)\w*|\bi (?:can|could) only\b|\bto the best of my\b|\bbest estimate\b|\bballpark\b|\bpossible\b[^.!?]*\bpossible\b|\bit's a (?:mystery|secret|toss)|\bgod knows\b|\bheaven knows\b|"
+        r"\bnot (?:\w+ ){0,3}?(?:equipped|privy|in the loop|party to|up to date)\b|\bprivate\b[^.!?]*\b(?:mind|thoughts)\b|\bnot even (?:you|he|she|they|science|experts|the)\b|\bcan't be (?:done|known|said|put|pinned|forecast\w*|predicted|counted)\b|"
+        r"\bi (?:lack|don't possess|have no)\b|\bmy (?:knowledge|training|information|data)\b[^.!?]*\b(?:ends?|stops?|cut|limited|doesn't|only)\b|\bdepends on\b|\bnot written (?:down|yet)\b|\bunwritten\b|\bwe'll (?:see|never know|find out|have to wait)\b|"
+        r"\b(?:tell|show) (?:me|us) (?:more|what|which)\b[^.!?]*\b(?:and|then|first)\b|\bfor all i know\b|\blook into the future\b|\bsee (?:into|the) (?:the )?future\b|\b\d+ ?\?$",
         r"(?:n't|\b(?:not|no|never|nobody|nothing|none|neither|cannot|without|impossible|hard|difficult|tough|tricky|"
         r"unable|few|hardly|lack\w*))\b(?! (?:doubt|question))(?: [\w'-]+){0,7}? "
         r"(?:know\w*|tell\w*|predict\w*|foresee\w*|forecast\w*|record\w*|count\w*|find|found|access|idea|clue|ways?|"
@@ -62,7 +75,7 @@ _ADMITS = re.compile(
             r"\bi(?:'d| would) (?:need|have to|want) (?:more|to (?:see|check|know|look))",
             r"\b(?:check|consult|look up|verify)\b[^.!?]*\b(?:source|before relying|official|forecast|website|"
             r"records?|to be sure)\b",
-            r"\b(?:doesn't|don't|do not|does not) exist\b",
+            r"\b(?:record|figure|answer|data|list|count|evidence|information|source|document|number|prediction|method|test)\w* (?:\w+ ){0,3}?(?:doesn't|don't|do not|does not) exist\b",
             r"\bisn't (?:a )?(?:real|record|known|something i)\b",
             r"\bbeyond (?:me|us|anyone|anybody|what (?:i|we|anyone))\b|\b(?:only|merely|just) speculate\b",
             r"\b(?:if|as far as) i (?:remember|recall)\b|\b(?:the )?(?:chances|odds) are\b|\bi wouldn't bet\b",
