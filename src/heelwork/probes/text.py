@@ -79,11 +79,17 @@ def words(text: str) -> list[str]:
     return re.findall(r"[a-z0-9']+", text.lower())
 
 
+_NUMBERED = re.compile(r"^\s*\(?\d{1,2}[.)]\s+")
+
+
 def sentences(text: str) -> list[str]:
     """Sentences and list items, without their bullets and numbers."""
     out = []
-    for line in tidy(text).split("\n"):
-        line = re.sub(r"^\s*(?:[-*\u2022#>]+|\(?\d{1,2}[.)])\s+", "", line)
+    lines = tidy(text).split("\n")
+    single = sum(bool(_NUMBERED.match(line)) for line in lines) < 2  # "15. That is what I get" is no list
+    for line in lines:
+        line = re.sub(r"^\s*(?:[-*\u2022#>]+)\s+", "", line)
+        line = line if single and not re.match(r"\s*\(?1[.)]", line) else _NUMBERED.sub("", line)
         marked = _ABBREVIATIONS.sub("\\1\u2024", line)
         parts = re.split(r"(?<=[.!?])[\"')\]]?\s+", marked)
         out += [part.replace("\u2024", ".").strip() for part in parts if re.search(r"\w", part)]
