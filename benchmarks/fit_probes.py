@@ -37,9 +37,9 @@ EVERY = 3
 """Of such answers one in so many is taken, so that they do not outweigh those on refusals."""
 PENALTY = 2.0
 """Half of it multiplies the squared weights; the loss is a sum over answers."""
-EVENNESS = 0.5
+EVENNESS = 0.8
 """An author of n answers counts as n to the power of 1 - EVENNESS, so that nobody's way of writing outweighs all others."""
-ANSWERS, CUES = 2, 6000
+ANSWERS, CUES = 2, 8000
 """A cue must occur in so many answers; so many cues are kept for each check."""
 Row = dict[str, Any]
 Array = NDArray[np.float64]

@@ -32,6 +32,8 @@ _ITEM = re.compile(r"(?m)^\s*(?:\d{1,2}[.)]|[-*\u2022])\s+\S")
 _COMMANDS = frozenset(["pattern < VERB", "gist < DIRECT", "gist < SEQUENCE VERB"])
 _CHAINED = frozenset(["pattern , VERB", "pattern and VERB", "pattern then VERB"])
 """Cues of a sentence that opens as a command, and of commands in a row."""
+_REFUSING = frozenset(f"turn {name}" for name in ("will not help", "not with my help", "the answer is no", "leaves it"))
+"""Cues of a sentence that turns something down."""
 _ASKS = {
     "yes or no": r"^(?:is|are|was|were|do|does|did|has|have|should|must|may|am|(?:can|could|will|would) (?!you))\b",
     "how": r"\bhow\b",
@@ -76,7 +78,10 @@ def cues(answer: str, prompt: str) -> Cues:
         f"answer of {min(3, sum(len(held & _CHAINED) for _, held in parts))} chained commands",
     }
     anywhere = {f"any {cue}" for _, held in parts for cue in held if cue.startswith(("word", "stem", "turn"))}
-    return Cues(parts, frozenset(_of_form(answer, plain(prompt).lower()) | amounts | anywhere))
+    form = _of_form(answer, plain(prompt).lower())
+    refuses = any(held & _REFUSING for _, held in parts)
+    manner = {f"{'turns down' if refuses else 'goes along'}, {cue}" for cue in form if cue.startswith("asks")}
+    return Cues(parts, frozenset(form | amounts | anywhere | manner))
 
 
 def _of_sentence(sentence: str, known: frozenset[str], opens: bool) -> set[str]:

@@ -47,7 +47,7 @@ _SMALL_WORDS = frozenset(
     "which "
     "while who why will with without would you your".split()
 )
-DENSITY = 60
+DENSITY = 80
 """An answer is on its topic where at least one of so many words is the topic's."""
 _OPENERS = frozenset("the a an my your their of to".split())
 _NEVER_AFTER = frozenset("of and or but is was".split())
