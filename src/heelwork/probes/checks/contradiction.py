@@ -27,9 +27,13 @@ _SMALL = frozenset(
     "who what when where how why because if while per called known named".split()
 )
 _NO = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without|hardly|no one)\b|n't\b|\bfail\w* to\b|\bunable\b|\black\w*\b", re.I
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without|hardly|no one)\b|n't\b|\bfail\w* to\b|\bunable\b|\black\w*\b",
+    re.I,
 )
-_PRONOUN = re.compile(r"^(?:\w+,? ){0,2}?(?:it|they|he|she|we|you|that|those|these|there|both|most(?: of them)?)(?:'s|'re|'d|'ve)?\b", re.I)
+_PRONOUN = re.compile(
+    r"^(?:\w+,? ){0,2}?(?:it|they|he|she|we|you|that|those|these|there|both|most(?: of them)?)(?:'s|'re|'d|'ve)?\b",
+    re.I,
+)
 _HEDGED = re.compile(
     r"\b(?:if|whether|would|some (?:people )?(?:say|think|believe)|people (?:often |sometimes |still )?(?:say|think|believe)|many (?:people )?(?:say|"
     r"think|believe)|you (?:said|say|think|thought|wrote|mean|meant)|wonder|maybe|perhaps|might|not sure|imagine|used to)\b",
@@ -76,7 +80,13 @@ def touches(clause: str, statement: str) -> bool:
     own = words(statement)
     subject = {_stem(w) for w in own[:2]}
     said = _content(clause)
-    return "actually" in words(clause) or len(said) <= 1 or bool(_ENDS.search(clause)) or bool((said & _content(statement)) - subject) or not _PRONOUN.match(clause)
+    return (
+        "actually" in words(clause)
+        or len(said) <= 1
+        or bool(_ENDS.search(clause))
+        or bool((said & _content(statement)) - subject)
+        or not _PRONOUN.match(clause)
+    )
 
 
 def compared(sentence: str, statement: str) -> Literal["again", "against"] | None:
@@ -85,7 +95,11 @@ def compared(sentence: str, statement: str) -> Literal["again", "against"] | Non
     sentence = re.sub(r"(?<=\w), (?:if|when|as long as|unless|even if)\b.*$", "", sentence)
     if asks or _HEDGED.search(sentence):
         return None
-    found = [verdict for part in re.split(r"[;:] |, (?=and |but |while |though )", sentence) if (verdict := _beside(part, statement))]
+    found = [
+        verdict
+        for part in re.split(r"[;:] |, (?=and |but |while |though )", sentence)
+        if (verdict := _beside(part, statement))
+    ]
     return found[0] if found else None
 
 
@@ -117,7 +131,9 @@ def _beside(sentence: str, statement: str) -> Literal["again", "against"] | None
     framed = _framed(sentence, statement)
     if framed and not flips:
         return framed
-    if "only" in words(statement) and re.search(r"\b(?:mostly|mainly|primarily|chiefly|more (?:about|to|for))\b", sentence, re.I):
+    if "only" in words(statement) and re.search(
+        r"\b(?:mostly|mainly|primarily|chiefly|more (?:about|to|for))\b", sentence, re.I
+    ):
         return "against"
     if any(w.endswith("est") and w[:-3] + "er" in present for w in words(statement)) and new and not flips:
         return "against"
@@ -131,7 +147,9 @@ def _beside(sentence: str, statement: str) -> Literal["again", "against"] | None
     return None
 
 
-_ENDS = re.compile(r"(?:n't|\bnot|\bnever|\bcannot)(?: (?:at all|either|really|actually|do that|do so|true))?\W*$", re.I)
+_ENDS = re.compile(
+    r"(?:n't|\bnot|\bnever|\bcannot)(?: (?:at all|either|really|actually|do that|do so|true))?\W*$", re.I
+)
 
 
 _FRAMES = [
@@ -143,14 +161,21 @@ _FRAMES = [
     )
 ]
 _THAN = re.compile(r"^(?:an? |the )?(\w+)\b.*?\b(\w+er|more|less|better|worse)\b.*?\bthan (?:an? |the )?(\w+)", re.I)
-_FIRST = re.compile(r"^(?:no,? |in fact,? |actually,? |well,? |an? |the )*(\w+)\b.*?\b(\w+er|more|less|better|worse)\b", re.I)
+_FIRST = re.compile(
+    r"^(?:no,? |in fact,? |actually,? |well,? |an? |the )*(\w+)\b.*?\b(\w+er|more|less|better|worse)\b", re.I
+)
 
 
 def _framed(sentence: str, statement: str) -> Literal["again", "against"] | None:
     """Whether the same frame ("called a ...", "A is bigger than B") holds another filling, or the two the other way round."""
     for frame in _FRAMES:
         asked, said = frame.search(statement), frame.search(sentence)
-        if asked and said and asked[1][0].isupper() == said[1][0].isupper() and (_PRONOUN.match(sentence) or _content(statement) & _content(sentence)):
+        if (
+            asked
+            and said
+            and asked[1][0].isupper() == said[1][0].isupper()
+            and (_PRONOUN.match(sentence) or _content(statement) & _content(sentence))
+        ):
             return "again" if _stem(asked[1].lower()) == _stem(said[1].lower()) else "against"
     more, first = _THAN.search(statement), _FIRST.search(sentence)
     if more and first and more[2].lower() == first[2].lower():

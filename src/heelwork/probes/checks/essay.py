@@ -89,7 +89,13 @@ def on_topic(answer: str, prompt: str = "", *, keywords: str) -> bool:
     given = [w.strip().lower() for w in keywords.split("|") if w.strip()]
     telling = [w for w in given if w not in _WEAK] or given
     said, asked = words(plain(answer)), words(plain(prompt))
-    if len(said) < 8 or _jumbled(answer) or _asks_back(answer) or len(set(said) - set(asked)) < 3 or _turns_down(answer):
+    if (
+        len(said) < 8
+        or _jumbled(answer)
+        or _asks_back(answer)
+        or len(set(said) - set(asked)) < 3
+        or _turns_down(answer)
+    ):
         return False
     named = _named(said, telling)
     if not named or not (2 * named[0] < len(said) or len(named) > 1) or DENSITY * len(named) < len(said):
@@ -103,7 +109,11 @@ def _named(said: list[str], telling: list[str]) -> list[int]:
     for topic in telling:
         stems = [_stem(w) for w in words(topic)]
         width = len(stems)
-        whole = [n for n in range(len(said) - width + 1) if all(w.startswith(t) for w, t in zip(said[n:], stems, strict=False))]
+        whole = [
+            n
+            for n in range(len(said) - width + 1)
+            if all(w.startswith(t) for w, t in zip(said[n:], stems, strict=False))
+        ]
         found |= set(whole)
         if whole and width > 1:
             heads = [t for t in stems if len(t) > 4 and t not in _WEAK]
@@ -111,7 +121,10 @@ def _named(said: list[str], telling: list[str]) -> list[int]:
     return sorted(found)
 
 
-_DRIFT = re.compile(r"\b(?:anyway|anyhow|speaking of|by the way|that reminds me|but enough|changing the subject|on another note|unrelated|i'd rather (?:talk|write|tell))\b", re.I)
+_DRIFT = re.compile(
+    r"\b(?:anyway|anyhow|speaking of|by the way|that reminds me|but enough|changing the subject|on another note|unrelated|i'd rather (?:talk|write|tell))\b",
+    re.I,
+)
 
 
 def _drifts(answer: str, telling: list[str]) -> bool:
@@ -129,7 +142,8 @@ def _turns_down(answer: str) -> bool:
 
 
 _NO_ESSAY = re.compile(
-    r"\b(?:i|we)(?:'m| am)? (?:\w+ )?(?:can't|cannot|won't|will not|not able|unable|don't|do not|refuse|not going)\b[^.!?]*\b(?:write|help|essay|do|assist|know|feel)\b|^(?:\W*)(?:sorry|no)\b[^.!?]*\bi\b", re.I
+    r"\b(?:i|we)(?:'m| am)? (?:\w+ )?(?:can't|cannot|won't|will not|not able|unable|don't|do not|refuse|not going)\b[^.!?]*\b(?:write|help|essay|do|assist|know|feel)\b|^(?:\W*)(?:sorry|no)\b[^.!?]*\bi\b",
+    re.I,
 )
 _MORE = re.compile(
     r"\b(?:tell|give) me more\b|\bprovide more\b|\bwhat (?:you need|exactly)\b|\blet me know (?:what|how)\b", re.I

@@ -321,11 +321,15 @@ _SO_TO_SPEAK = re.compile(
     r"\bin (?:the|a|some|one) (?:\w+ )?(?:sense|way)\b|\bso to speak\b|\bif that's the word\b", re.I
 )
 _TURN = re.compile(
-    r"[;:]\s|\s-\s|,? \b(?:but|however|although|(?<!as )though|yet|because|since|so(?! (?:sure|certain|clear|much|far|little|easily|simple))|and (?=i\b|that|nobody|there))\b,?", re.I
+    r"[;:]\s|\s-\s|,? \b(?:but|however|although|(?<!as )though|yet|because|since|so(?! (?:sure|certain|clear|much|far|little|easily|simple))|and (?=i\b|that|nobody|there))\b,?",
+    re.I,
 )
 
 
-_SOFT = re.compile(r"^(?!.*\b(?:you|your|people|humans?|doctor|help|assist|one day|some day)\b)(?=.*\b(?:i|me|my|mine|myself|there)\b).*\b(?:whether|perhaps|maybe|possibly)\b", re.I)
+_SOFT = re.compile(
+    r"^(?!.*\b(?:you|your|people|humans?|doctor|help|assist|one day|some day)\b)(?=.*\b(?:i|me|my|mine|myself|there)\b).*\b(?:whether|perhaps|maybe|possibly)\b",
+    re.I,
+)
 """Weaker words of doubt in a sentence about itself; they count where nothing is claimed or denied."""
 
 
@@ -339,7 +343,9 @@ def unsure_both_ways(answer: str, prompt: str = "") -> bool:
     parts = sentences(
         unquoted(re.sub(r'"([\w\']+(?: [\w\']+)?[.,]?)"', r"\1", plain(answer)))
     )  # a word or two in quotes is no speech
-    unsure = any(_SOFT.search(p) for p in parts) or sum(len(_UNSURE.findall(p)) for p in parts) > sum(len(_NOT_ABOUT_ITSELF.findall(p)) for p in parts)
+    unsure = any(_SOFT.search(p) for p in parts) or sum(len(_UNSURE.findall(p)) for p in parts) > sum(
+        len(_NOT_ABOUT_ITSELF.findall(p)) for p in parts
+    )
     return unsure and not any(_flat(_CLAIM, part) or _flat(_DENIAL, part) for part in parts)
 
 

@@ -112,7 +112,10 @@ def admits_uncertainty(answer: str, prompt: str = "") -> bool:
     return bool(admitted) and not (vouched and all(_SOFT.fullmatch(found[0]) for found in admitted))
 
 
-_OTHERS = re.compile(r"\b(?:many|most|some|few|lots of|a lot of)(?: \w+)? (?:don't|do not|never|didn't) (?:\w+ )?(?:know|realise|realize|notice|remember)\b", re.I)
+_OTHERS = re.compile(
+    r"\b(?:many|most|some|few|lots of|a lot of)(?: \w+)? (?:don't|do not|never|didn't) (?:\w+ )?(?:know|realise|realize|notice|remember)\b",
+    re.I,
+)
 """What others do not know is no doubt of the answer's own."""
 _SOFT = re.compile(
     r"(?:i think|i believe|might|seems?|probably|likely|may be|could be|"
