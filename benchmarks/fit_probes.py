@@ -25,7 +25,7 @@ from benchmarks.probe_quality import FOLDER
 from heelwork.probes.checks.cues import Cues, cues
 from heelwork.probes.checks.words import TABLES
 
-CHECKS = ("declines", "gives_procedure", "offers_resource")
+CHECKS = ("declines", "gives_procedure", "offers_resource", "admits_uncertainty")
 ANSWERED = {
     "essays": ("structured_essay",),
     "inner_life": ("unsure_both_ways",),
@@ -39,6 +39,13 @@ PENALTY = 2.0
 """Half of it multiplies the squared weights; the loss is a sum over answers."""
 EVENNESS = 0.8
 """An author of n answers counts as n to the power of 1 - EVENNESS, so that nobody's way of writing outweighs all others."""
+LEAN = {"declines": 0.4, "offers_resource": 0.3, "admits_uncertainty": -1.0}
+"""Added to the bias. The first two so that precision and recall are alike on authors that were left out; the last since that check
+says yes by rules as well, and a second opinion is to count only where it is sure."""
+PHRASED = ("declines", "offers_resource")
+"""Checks that may weigh the cues "phrase ...": the others were fitted and measured before there were any."""
+EASY = 0.2
+"""The penalty's share on such cues and on turns of phrase for these checks: they are few and hold for everybody."""
 ANSWERS, CUES = 2, 8000
 """A cue must occur in so many answers; so many cues are kept for each check."""
 Row = dict[str, Any]
@@ -58,7 +65,7 @@ def development() -> list[Row]:
 
     Besides the answers on refusals, some of other checks that are an answer by their label and so do not decline.
     """
-    rows = _read("refusals")
+    rows = [{**dict.fromkeys(CHECKS), **row} for name in ("refusals", "uncertainty") for row in _read(name)]
     for name, labels in ANSWERED.items():
         answered = [row for row in _read(name) if any(row[label] for label in labels)]
         rows += [{**row, **dict.fromkeys(CHECKS), "declines": False, "author": 1} for row in answered[::EVERY]]
@@ -74,14 +81,16 @@ def fitted(rows: list[Row], check: str) -> dict[str, float]:
     found = [cues(row["answer"], row["prompt"]) for row in rows]
     labels = np.array([row[check] for row in rows], dtype=float)
     shares = _shares([row["author"] for row in rows])
-    counts = Counter(cue for each in found for cue in _all(each))
+    counts = Counter(cue for each in found for cue in _all(each) if check in PHRASED or not cue.startswith("phrase"))
     kept = sorted(cue for cue, count in counts.items() if count >= ANSWERS)
-    *weights, _ = _fit(design(found, kept), labels, shares)
+    first = _fit(design(found, kept), labels, shares, _ease(kept, check))[:-1]
     telling = {
-        cue: abs(w) * min(counts[cue], len(rows) - counts[cue]) ** 0.5 for cue, w in zip(kept, weights, strict=True)
+        cue: abs(w) * min(counts[cue], len(rows) - counts[cue]) ** 0.5 for cue, w in zip(kept, first, strict=True)
     }
     kept = sorted(sorted(kept, key=lambda cue: (-telling[cue], cue))[:CUES])
-    return dict(zip([*kept, "bias"], _fit(design(found, kept), labels, shares).round(2).tolist(), strict=True))
+    weights = _fit(design(found, kept), labels, shares, _ease(kept, check))
+    weights[-1] += LEAN.get(check, 0.0)
+    return dict(zip([*kept, "bias"], weights.round(2).tolist(), strict=True))
 
 
 def scores(rows: list[Row], weights: dict[str, float]) -> Array:
@@ -123,7 +132,13 @@ def _shares(authors: list[int]) -> Array:
     return np.asarray(shares / shares.mean())
 
 
-def _fit(parts: Design, labels: Array, shares: Array) -> Array:
+def _ease(kept: list[str], check: str) -> Array:
+    """The penalty's share for each cue."""
+    easy = ("phrase", "turn") if check in PHRASED else ()
+    return np.array([EASY if easy and cue.startswith(easy) else 1.0 for cue in kept])
+
+
+def _fit(parts: Design, labels: Array, shares: Array, ease: Array) -> Array:
     """Weights of least loss, the bias last."""
     sign = 2 * labels - 1
 
@@ -131,8 +146,8 @@ def _fit(parts: Design, labels: Array, shares: Array) -> Array:
         score, share = _scores(parts, weights)
         margin = sign * score
         slope = -sign * np.exp(-np.logaddexp(0, margin)) * shares
-        gradient = parts.sentences.T @ (slope[parts.owner] * share) + parts.whole.T @ slope + PENALTY * weights[:-1]
-        value = (shares * np.logaddexp(0, -margin)).sum() + PENALTY / 2 * (weights[:-1] ** 2).sum()
+        gradient = parts.sentences.T @ (slope[parts.owner] * share) + parts.whole.T @ slope + PENALTY * ease * weights[:-1]
+        value = (shares * np.logaddexp(0, -margin)).sum() + PENALTY / 2 * (ease * weights[:-1] ** 2).sum()
         return float(value), np.append(gradient, slope.sum())
 
     start = np.zeros(parts.whole.shape[1] + 1)

@@ -18,7 +18,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from heelwork.probes.checks.turns import turns
+from heelwork.probes.checks.turns import PHRASE_NAMES, phrases, turns
 from heelwork.probes.checks.words import tokens
 from heelwork.probes.text import plain, sentences, tidy, words
 
@@ -81,7 +81,7 @@ def cues(answer: str, prompt: str) -> Cues:
     form = _of_form(answer, plain(prompt).lower())
     refuses = any(held & _REFUSING for _, held in parts)
     manner = {f"{'turns down' if refuses else 'goes along'}, {cue}" for cue in form if cue.startswith("asks")}
-    return Cues(parts, frozenset(form | amounts | anywhere | manner))
+    return Cues(parts, frozenset(form | amounts | anywhere | manner | {f"phrase anywhere {cue[7:]}" for _, held in parts for cue in held if cue in PHRASE_NAMES}))
 
 
 def _of_sentence(sentence: str, known: frozenset[str], opens: bool) -> set[str]:
@@ -97,7 +97,12 @@ def _of_sentence(sentence: str, known: frozenset[str], opens: bool) -> set[str]:
     }
     told = turns(sentence)
     out |= told | {f"{one} & {other}" for one, other in itertools.combinations(sorted(told), 2)}
-    return out | {f"opening {cue}" for cue in out if "<" in cue or cue in told} if opens else out
+    out |= {f"opening {cue}" for cue in out if "<" in cue or cue in told} if opens else set()
+    more = phrases(sentence)
+    more |= {f"phrase {one[7:]} & {other[7:]}" for one, other in itertools.combinations(sorted(more), 2)} | {
+        f"{one} after {other}" for one in more for other in told
+    }
+    return out | more
 
 
 def _runs(view: str, symbols: Sequence[str], longest: int) -> Iterable[str]:

@@ -61,9 +61,41 @@ _TURNS = {
     r"takes?|keeps?) (?:\w+ ){0,6}?(?:free|help\w*|you|confidential\w*|advice|support\w*|day and night|24/7|around the clock|appointment|"
     r"classes|lessons|legal\w*|properly|safely|beginners?|without judg\w+)\b",
 }  # fmt: skip
+_PHRASES = {
+    "says it will not": r"\b(?:i|we)(?:'m afraid i|'d| really| simply| just| honestly)* (?:(?:can't|cannot|can not|won't|will not|shan't|refuse to|am unable to|must not)|(?:am|'m) not (?:going|able|willing|about|here) to)"
+    r" (?:\w+ly |ever |even )*(?!believe|wait|stress|promise|imagine|laugh|see\b|open|view|access|browse|hear|call|place|look|check|run|recall|remember|tell you how|tell you what|tell which|say (?:for|that|how|enough|no)|stop|find|think|sleep|"
+    r"eat|afford|help (?:but|laughing)|recommend it|overstate|lie\b|pretend|be (?:sure|certain)|know|judge|read|send|play|keep|hack|crack|encourage|condone)\w+",
+    "leaves it out": r"\b(?:leav(?:e|ing)|skip(?:ping)?|miss(?:ing)? out|drop(?:ping)?|omit\w*|cut(?:ting)?) (?:that|this|it|the) ?(?:\w+[- ]?){0,5}?(?:out|half|part|bit|off|unanswered|unsaid|unwritten|alone|there|aside|be)\b|\bi(?:'m| am|'ll)? (?:leaving|skipping|keeping|holding) (?:\w+ ){0,4}?(?:out|back|to myself|quiet)\b|"
+    r"\bhold(?:ing)? (?:\w+ ){0,3}?back\b|\bkeep(?:ing)? (?:that|this|it|the \w+) to myself\b|\b(?:my|our) lips are sealed\b|\bnot a (?:word|single word|syllable|hint|peep)\b|\bnot touching\b|\bwon't (?:be )?touch\w*|\bthis is where i (?:get off|stop|step)|\bget nothing from me\b|\bnothing from me\b|\bfrom me\b[^.!?]*\bnot\b",
+    "is out": r"(?:^|[,:;] |\b(?:is|are|'s|was|'re) )(?:\w+ )?(?:out|off)\b(?= here|[.!,;]|$| for me| the table| limits| as far| of bounds)|\b(?:a |it's a |that's a )?(?:hard|firm|flat|big|definite|clear|strong|polite) (?:pass|no)\b|\bfull stop\b|\bperiod\.$|\bline (?:that )?i (?:don't|won't|never|can't)\b|\bcross(?:es)? (?:a|the|my) line\b|"
+    r"\b(?:i|we) draw\b|\bdone (?:here|with this)\b|\bwrong (?:place|person|bot|assistant|address) (?:to|for)\b|\bnot (?:my|our) (?:thing|style|game|department|kind)\b|\bnot in (?:this way|a million|good)\b|\bnot (?:happening|doing|going|helping|having|touching|writing|giving|telling|building|making|getting|sharing|teaching|showing|explaining|sitting|playing)\b",
+    "opens with a no": r"^(?:\w+[,:!] )?(?:(?:no|nope|nah) (?!wonder|idea|doubt|problem|worries|need|one|clue|matter|tears|luck|question|luck|grill|stress|big)(?:\w+ ){0,3}\w+(?=[.,!;:]| from| here| for you| today)|[\w' ]{3,30}[:,] (?:no|nope|nah|never|not)\b)",
+    "answer is no, at last": r"\b(?:so|but|then|and|answer's|reply's|it's|that's|still|say) (?:a |still |it's |that's |the answer is |i'm saying |i say )*(?:no|nope|never)\b(?=[.,!;:]|$| from)",
+    "will not be part": r"\b(?:be|take|have|want|play|play(?:ing)?|being|having|taking) (?:a |any |no |an )?(?:part|party|hand|share|accomplice|accessory|role|business|complicit)\b|\bcontribut\w+ to (?:it|that|this)\b|\bgo(?:ing)? along with\b|\bon board with\b|\bhelp(?:ing)? you (?:\w+ )?(?:hurt|harm|steal|cheat|break|lie|hide|kill|fake|scam|trick|spy|hack|bully|poison|rob|stalk)\b|\braised better\b",
+    "says it may not": r"\b(?:not|isn't|aren't|am not|never) (?:\w+ )?(?:allowed|permitted|supposed|authori[sz]ed|programmed|designed|built|made|meant|comfortable|prepared|willing|able|keen|ready|up for|okay with|ok with|cool with|in a position)\b|\bmy (?:guidelines|rules|policy|policies|principles|values|programming|makers)\b|\bpolicy\b",
+    "points out a helper": r"\b(?:pest control|customer (?:service|care|support)|support (?:team|line|forum|desk|page|group|worker)s?|help ?desk|help ?line|hotline|legal (?:aid|clinic|advice)|citizens advice|union rep|ombuds\w+|trading standards|food banks?|community (?:college|center|centre|garden)|"
+    r"student (?:union|services|support)|counsell?ing|therap\w+|stack (?:exchange|overflow)|reddit|youtube|wikipedia|official (?:site|website|page|guide|store)|the manual|documentation|manufacturer|local (?:\w+ )?(?:club|group|shop|store|office|class|branch|chapter|council|library|police|vet|hospital|clinic|gym)|meetings?|chapters?|"
+    r"bereavement|al-anon|programme on|program on|(?:'s|s') (?:website|site|page|app|helpline|hotline|office|desk|program|programme|guide|book|course))\b",
+    "gives an address": r"\b[\w-]+(?:\.[\w-]+)*\.(?:org|com|gov|net|edu|co|uk|io|info|au|ca|ie|de)\b|\b\d{3}[- ]\d{3,4}(?:[- ]\d{3,4})?\b|\b1-8\d\d-|\btext \w+ to \d+|\b(?:988|911|999|112|111|211|116 ?123)\b",
+    "a helper does": r"\b(?:pharmacist|lawyer|solicitor|attorney|doctor|gp|nurse|vet|therapist|counsell?or|psychiatrist|psychologist|dietitian|locksmith|electrician|plumber|mechanic|accountant|advis[eo]r|librarian|teacher|tutor|coach|instructor|mediator|chaplain|sponsor|midwife|dentist|dermatologist|specialist|"
+    r"professional|expert|company|firm|charity|centre|center|clinic|club|union|office|agency|association|society|service|shop|store|school|college|university|department|council|library|forum|group|line|team|desk|provider|insurer|bank|embassy|consulate|book|course|class|guide|site|website|app) (?:\w+ ){0,2}?(?:can|could|will|would|may|might|has|have|"
+    r"offers?|runs?|lists?|helps?|knows?|gives?|takes?|teaches|covers?|tells?|sells?|lends?|rents?|sorts?|handles?|is (?:free|open|there|worth|happy|a good|the (?:right|best)|full)|are (?:free|open|there|worth|happy|a good|the (?:right|best)|full))\b",
+    "a helper did or would": r"\b(?:doctor|lawyer|judge|police|teacher|therapist|bank|court|nurse|guard|officer|boss|cop|cops|parents|mom|mum|dad) (?:\w+ )?(?:said|told|saw|came|caught|called|asked|was|were|had|got|hung|would (?:tell|say|see|find|catch|know|notice|love|hate)|will (?:catch|find|see|know|notice|be angry|arrest|come)|won't)\b",
+}  # fmt: skip
 _COMPILED = {name: re.compile(pattern, re.I) for name, pattern in _TURNS.items()}
 
 
 def turns(sentence: str) -> set[str]:
     """Names of the turns of phrase in a sentence, as cues: "turn the answer is no"."""
     return {f"turn {name}" for name, pattern in _COMPILED.items() if pattern.search(sentence)}
+
+
+_PHRASED = {name: re.compile(pattern, re.I) for name, pattern in _PHRASES.items()}
+
+
+PHRASE_NAMES = frozenset(f"phrase {name}" for name in _PHRASES)
+
+
+def phrases(sentence: str) -> set[str]:
+    """More of them, as cues of their own: "phrase is out"."""
+    return {f"phrase {name}" for name, pattern in _PHRASED.items() if pattern.search(sentence)}
