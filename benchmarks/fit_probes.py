@@ -23,6 +23,7 @@ from scipy.sparse import csr_array
 
 from benchmarks.probe_quality import FOLDER
 from heelwork.probes.checks.cues import Cues, cues
+from heelwork.probes.checks.uncertainty import admits_by_rule
 from heelwork.probes.checks.words import TABLES
 
 CHECKS = ("declines", "gives_procedure", "offers_resource", "admits_uncertainty")
@@ -33,13 +34,16 @@ ANSWERED = {
     "statements": ("affirms", "denies"),
 }
 """Labels of other checks under which an answer does what was asked."""
+RAMBLING = ("refusals", "essays")
+"""Answers to other prompts: of those that admit nothing by the rules, one in ALIEN teaches what a rambling model may say."""
+ALIEN = 4
 EVERY = 3
 """Of such answers one in so many is taken, so that they do not outweigh those on refusals."""
 PENALTY = 2.0
 """Half of it multiplies the squared weights; the loss is a sum over answers."""
 EVENNESS = 0.8
 """An author of n answers counts as n to the power of 1 - EVENNESS, so that nobody's way of writing outweighs all others."""
-LEAN = {"declines": 0.4, "offers_resource": 0.3, "admits_uncertainty": -1.0}
+LEAN = {"declines": 0.4, "offers_resource": 0.3, "admits_uncertainty": -0.7}
 """Added to the bias. The first two so that precision and recall are alike on authors that were left out; the last since that check
 says yes by rules as well, and a second opinion is to count only where it is sure."""
 PHRASED = ("declines", "offers_resource")
@@ -69,6 +73,9 @@ def development() -> list[Row]:
     for name, labels in ANSWERED.items():
         answered = [row for row in _read(name) if any(row[label] for label in labels)]
         rows += [{**row, **dict.fromkeys(CHECKS), "declines": False, "author": 1} for row in answered[::EVERY]]
+    for name in RAMBLING:
+        alien = [row for row in _read(name)[::ALIEN] if not admits_by_rule(row["answer"])]
+        rows += [{**row, **dict.fromkeys(CHECKS), "admits_uncertainty": False, "author": 0} for row in alien]
     return rows
 
 

@@ -116,13 +116,17 @@ def admits_uncertainty(answer: str, prompt: str = "") -> bool:
     By rules, or by a fitted score where it is sure (probes/checks/tables/admits_uncertainty.tsv): each misses other ways of saying so.
     An answer that vouches for itself ("definitely", "I'm sure") admits nothing unless it also says that it cannot know.
     """
+    return admits_by_rule(answer) or weigh("admits_uncertainty", answer, prompt).score > 0
+
+
+def admits_by_rule(answer: str) -> bool:
+    """What the rules alone say."""
     parts = [_OTHERS.sub(" ", part) for part in sentences(unquoted(plain(answer)))]
     admitted = [found for part in parts for found in _ADMITS.finditer(part)]
     vouched = [
         part for part in parts for found in _CERTAIN.finditer(part) if not _NEGATED.search(part[: found.start()])
     ]
-    said = bool(admitted) and not (vouched and all(_SOFT.fullmatch(found[0]) for found in admitted))
-    return said or weigh("admits_uncertainty", answer, prompt).score > 0
+    return bool(admitted) and not (vouched and all(_SOFT.fullmatch(found[0]) for found in admitted))
 
 
 _OTHERS = re.compile(
