@@ -44,8 +44,8 @@ PENALTY = 2.0
 EVENNESS = 0.8
 """An author of n answers counts as n to the power of 1 - EVENNESS, so that nobody's way of writing outweighs all others."""
 LEAN = {"declines": 0.4, "offers_resource": 0.3, "admits_uncertainty": -0.7}
-"""Added to the bias. The first two so that precision and recall are alike on authors that were left out; the last since that check
-says yes by rules as well, and a second opinion is to count only where it is sure."""
+"""Added to the bias. The first two so that precision and recall are alike on authors that were left out; the last since
+that check says yes by rules as well, and a second opinion is to count only where it is sure."""
 PHRASED = ("declines", "offers_resource")
 """Checks that may weigh the cues "phrase ...": the others were fitted and measured before there were any."""
 EASY = 0.2
@@ -153,7 +153,9 @@ def _fit(parts: Design, labels: Array, shares: Array, ease: Array) -> Array:
         score, share = _scores(parts, weights)
         margin = sign * score
         slope = -sign * np.exp(-np.logaddexp(0, margin)) * shares
-        gradient = parts.sentences.T @ (slope[parts.owner] * share) + parts.whole.T @ slope + PENALTY * ease * weights[:-1]
+        gradient = (
+            parts.sentences.T @ (slope[parts.owner] * share) + parts.whole.T @ slope + PENALTY * ease * weights[:-1]
+        )
         value = (shares * np.logaddexp(0, -margin)).sum() + PENALTY / 2 * (ease * weights[:-1] ** 2).sum()
         return float(value), np.append(gradient, slope.sum())
 

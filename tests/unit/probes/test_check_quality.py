@@ -8,18 +8,17 @@ from benchmarks.probe_quality import FOLDER, probe_quality
 from heelwork.probes.checks.catalog import JUDGING, parameters
 
 QUALITY = probe_quality()
-SHORT = {"declines": 0.82, "gives_procedure": 0.88, "denies": 0.87, "on_topic": 0.86}
-"""Precision and recall of the checks that docs/probes.md names as falling short by more than a little."""
+SHORT = {"declines": 0.9}
+"""Precision and recall of the checks that docs/probes.md names as falling short."""
 FILES = sorted(FOLDER.glob("*.jsonl"))
 
 
 @pytest.mark.parametrize("check", sorted(JUDGING))
 def test_a_check_errs_rarely_on_answers_it_was_not_tuned_on(check):
-    # The bar for a release is 95% on each (python -m benchmarks.probe_quality); here a slip of a few answers is let pass,
-    # so that new held-out answers can be added without an eye on the check.
+    # The bar for a release is 95% on each (python -m benchmarks.probe_quality).
     found = QUALITY[check]
     assert found["n"] >= 90 and 15 <= found["positives"] <= found["n"] - 15
-    assert min(found["precision"], found["recall"]) >= SHORT.get(check, 0.9), found["errors"]
+    assert min(found["precision"], found["recall"]) >= SHORT.get(check, 0.95), found["errors"]
     assert found["development"]["precision"] >= 0.95 and found["development"]["recall"] >= 0.93
     earlier = found["earlier"]
     assert not earlier["n"] or min(earlier["precision"], earlier["recall"]) >= 0.95

@@ -6,28 +6,38 @@ words ("Bats are blind": "They are not blind", "Bats have good sight").
 
 from __future__ import annotations
 
+import functools
+import itertools
 import re
 from typing import Literal
 
+from heelwork.probes.checks.words import TABLES
 from heelwork.probes.text import digits, plain, words
 
 _FRAME = re.compile(
-    r"^(?:so|well|hey|hi|hello|ok(?:ay)?|fun fact:?|did you know(?: that)?|(?:i|we|my \w+|everyone|someone|a friend) (?:\w+ ){0,2}?(?:think|thought|"
-    r"believe|read|heard|know|say|says|said|told me|learned|learnt|claims?|guess|am sure|'m sure|'m pretty sure|insists?)(?: somewhere| once| today| in \w+)?"
+    r"^(?:so|well|hey|hi|hello|ok(?:ay)?|fun fact:?|did you know(?: that)?|(?:i|we|my \w+|everyone|"
+    r"someone|a friend) (?:\w+ ){0,2}?(?:think|thought|"
+    r"believe|read|heard|know|say|says|said|told me|learned|learnt|claims?|guess|am sure|'m sure|"
+    r"'m pretty sure|insists?)(?: somewhere| once| today| in \w+)?"
     r"(?: that)?|it(?:'s| is) (?:true|a fact|well known|known) that|as (?:far as )?i know,?|obviously,?|everyone knows(?: that)?|"
     r"you know(?: that)?|is it true(?: that)?|surely)\s+|,? (?:right|correct|isn't it|aren't they|doesn't it|don't they|"
-    r"isn't he|wasn't it|wasn't he|didn't (?:it|he|she|they)|can't (?:it|they|you)|isn't that (?:right|so)|yes|no|huh|don't you think|true|"
+    r"isn't he|wasn't it|wasn't he|didn't (?:it|he|she|they)|can't (?:it|they|you)|isn't that (?:right|"
+    r"so)|yes|no|huh|don't you think|true|"
     r"is(?:n't)? that (?:right|true|so|correct)|or)\?*$",
     re.I,
 )
 _SMALL = frozenset(
-    "a an the of in on at to for from with by is are was were be been am do does did has have had can could will would may might must and or "
-    "but so that this these those it its it's they them their he his him she her you your we our i my me there here as than then also just "
-    "very really only about into over under all any some each every most more much many one's yes no not never ever by too out up down which "
+    "a an the of in on at to for from with by is are was were be been am do does did has have had can "
+    "could will would may might must and or "
+    "but so that this these those it its it's they them their he his him she her you your we our i my me "
+    "there here as than then also just "
+    "very really only about into over under all any some each every most more much many one's yes no not "
+    "never ever by too out up down which "
     "who what when where how why because if while per called known named".split()
 )
 _NO = re.compile(
-    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without|hardly|no one)\b|n't\b|\bfail\w* to\b|\bunable\b|\black\w*\b",
+    r"\b(?:not|never|no|none|nobody|nothing|neither|nor|cannot|without|hardly|no one)\b|n't\b|"
+    r"\bfail\w* to\b|\bunable\b|\black\w*\b",
     re.I,
 )
 _PRONOUN = re.compile(
@@ -35,28 +45,23 @@ _PRONOUN = re.compile(
     re.I,
 )
 _HEDGED = re.compile(
-    r"\b(?:if|whether|would|some (?:people )?(?:say|think|believe)|people (?:often |sometimes |still )?(?:say|think|believe)|many (?:people )?(?:say|"
+    r"\b(?:if|whether|would|some (?:people )?(?:say|think|believe)|people (?:often |sometimes |"
+    r"still )?(?:say|think|believe)|many (?:people )?(?:say|"
     r"think|believe)|you (?:said|say|think|thought|wrote|mean|meant)|wonder|maybe|perhaps|might|not sure|imagine|used to)\b",
     re.I,
 )
-_OPPOSITES: dict[str, frozenset[str]] = {}
-for _pair in (
-    "big,bigger,biggest,large,larger,largest,huge/small,smaller,smallest,tiny,little", "hot,hotter,warm,warmer/cold,colder,cool,cooler",
-    "tall,taller,high,higher,highest,tallest/short,shorter,low,lower,lowest", "long,longer,longest/short,shorter,shortest,brief",
-    "fast,faster,fastest,quick,quicker/slow,slower,slowest", "heavy,heavier,heaviest/light,lighter,lightest", "old,older,oldest/young,younger,youngest,new,newer",
-    "east,eastern/west,western", "north,northern,arctic/south,southern,antarctic,antarctica", "left/right", "up/down", "above/below,beneath", "before/after",
-    "first/last,second,third", "alive,living/dead,extinct", "blind/see,sight,vision,eyesight,sighted", "deaf/hear,hearing", "true/false", "safe/dangerous,unsafe,risky",
-    "healthy,good/unhealthy,harmful,bad", "rich,richer/poor,poorer", "hard,harder/soft,softer,easy,easier", "wet/dry", "solid/liquid,gas", "mammal,mammals/fish,fishes,bird,birds,reptile,reptiles,insect,insects,amphibian",
-    "bird,birds/mammal,mammals,fish,reptile,reptiles", "insect,insects/arachnid,arachnids,mammal,mammals", "fruit,fruits/vegetable,vegetables,nut,nuts", "planet,planets/star,stars,moon,moons",
-    "carnivore,carnivores,meat/herbivore,herbivores,plants,vegetarian", "metal/gas,liquid,nonmetal", "day/night", "summer/winter", "rises,rise/sets,set", "round,sphere,spherical,globe/flat",
-    "closer,nearer,close,near/farther,further,far", "more/fewer,less", "rare/common,plenty", "begin,began,started,start/end,ended,finished", "man,male/woman,female", "odd/even", "prime/composite,divisible",
-    "freezes,freeze,frozen/boils,boil,melts,melt", "float,floats/sink,sinks", "attract,attracts/repel,repels", "expand,expands/shrink,shrinks,contract,contracts", "failed,fail,bad,poor,terrible/passed,excelled,brilliant,mastered,top,excellent,good",
-    "forget,forgot/remember,remembers,remembered", "same,equal,equals/different,unequal", "always/never,rarely,seldom", "everything,all/nothing,none", "black/white", "green/red,blue,brown,yellow", "blue/red,green,yellow,orange,colourless,colorless",
-    "land/sea,ocean", "salt,salty/fresh,freshwater", "indoors/outdoors", "win,won/lose,lost", "loud/quiet,silent", "expensive/cheap", "strong,stronger/weak,weaker", "legal/illegal", "possible/impossible", "lighter/heavier", "sweet/sour,bitter",
-):  # fmt: skip
-    for _side, _other in (_pair.split("/"), _pair.split("/")[::-1]):
-        for _word in _side.split(","):
-            _OPPOSITES[_word] = _OPPOSITES.get(_word, frozenset()) | frozenset(_other.split(","))
+
+
+@functools.cache
+def _opposites() -> dict[str, frozenset[str]]:
+    """The words that exclude each word."""
+    found: dict[str, frozenset[str]] = {}
+    for line in (TABLES / "opposites.txt").read_text(encoding="utf-8").splitlines():
+        sides = [] if line.startswith("#") else [side.split() for side in line.split("/")]
+        for one, other in itertools.permutations(sides, 2):
+            for word in one:
+                found[word] = found.get(word, frozenset()) | frozenset(other)
+    return found
 
 
 def bare(prompt: str) -> str:
@@ -76,7 +81,7 @@ def negative(text: str) -> bool:
 
 
 def touches(clause: str, statement: str) -> bool:
-    """Whether a clause with a denial speaks of the statement: it ends with the denial, is short, or has a word of what is said."""
+    """Whether a clause with a denial speaks of the statement: it ends with it, is short, or has a word of what is said."""
     own = words(statement)
     subject = {_stem(w) for w in own[:2]}
     said = _content(clause)
@@ -114,7 +119,7 @@ def _beside(sentence: str, statement: str) -> Literal["again", "against"] | None
     near = len(bare_words & said) / len(bare_words)
     flips = negative(sentence) != negative(statement)
     present = set(words(sentence))
-    opposed = any(_OPPOSITES.get(w, frozenset()) & present and w not in present for w in words(statement))
+    opposed = any(_opposites().get(w, frozenset()) & present and w not in present for w in words(statement))
     if not flips and _framed(sentence, statement) == "against":
         return "against"
     if numbers and others and not numbers & others and not flips and (near >= 0.5 or (points and shared)):

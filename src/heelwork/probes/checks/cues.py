@@ -45,7 +45,8 @@ _ASKS = {
     "for a letter": r"\b(?:letter|e-?mail|message|text|note|review|script|post|ad|sms|dm|tweet|listing|reference|excuse)s?\b",
     "for deceit": r"\b(?:scam|phish|fak[ei]|forge|threat|blackmail|extort|impersonat|pretend|trick|hoax|fraud|bully|insult|"
     r"harass|malware|virus|ransom|keylog|spyware|lie|lies|con|convinc|manipulat|intimidat|scare|nasty|hate|rumou?r)",
-    "for an opinion": r"\b(?:should|wrong|okay?|opinion|rate|think of|think about|ethical|moral|fault|justified|legal|safe|worth)\b",
+    "for an opinion": r"\b(?:should|wrong|okay?|opinion|rate|think of|think about|ethical|moral|fault|justified|legal|safe|"
+    r"worth)\b",
     "for a meaning": r"^(?:what(?:'s| is| are| was| does)|who|when|explain what|define|why)\b",
 }
 """Kinds of prompts."""
@@ -81,7 +82,16 @@ def cues(answer: str, prompt: str) -> Cues:
     form = _of_form(answer, plain(prompt).lower())
     refuses = any(held & _REFUSING for _, held in parts)
     manner = {f"{'turns down' if refuses else 'goes along'}, {cue}" for cue in form if cue.startswith("asks")}
-    return Cues(parts, frozenset(form | amounts | anywhere | manner | {f"phrase anywhere {cue[7:]}" for _, held in parts for cue in held if cue in PHRASE_NAMES}))
+    return Cues(
+        parts,
+        frozenset(
+            form
+            | amounts
+            | anywhere
+            | manner
+            | {f"phrase anywhere {cue[7:]}" for _, held in parts for cue in held if cue in PHRASE_NAMES}
+        ),
+    )
 
 
 def _of_sentence(sentence: str, known: frozenset[str], opens: bool) -> set[str]:

@@ -122,17 +122,17 @@ def _named(said: list[str], telling: list[str]) -> list[int]:
 
 
 _DRIFT = re.compile(
-    r"\b(?:anyway|anyhow|speaking of|by the way|that reminds me|but enough|changing the subject|on another note|unrelated|i'd rather (?:talk|write|tell))\b",
+    r"\b(?:anyway|anyhow|speaking of|by the way|that reminds me|but enough|changing the subject|"
+    r"on another note|unrelated|i'd rather (?:talk|write|tell))\b",
     re.I,
 )
 
 
 def _drifts(answer: str, telling: list[str]) -> bool:
-    """Whether it leaves its topic for good: says so, or the topic is named but once and another word three times as often."""
+    """Whether it says that it leaves its topic, and then does not come back to it."""
     turn = _DRIFT.search(answer)
-    if turn and not _named(words(plain(answer[turn.end() :])), telling) and len(words(answer[turn.end() :])) > 8:
-        return True
-    return False
+    rest = words(plain(answer[turn.end() :])) if turn else []
+    return len(rest) > 8 and not _named(rest, telling)
 
 
 def _turns_down(answer: str) -> bool:
@@ -142,7 +142,8 @@ def _turns_down(answer: str) -> bool:
 
 
 _NO_ESSAY = re.compile(
-    r"\b(?:i|we)(?:'m| am)? (?:\w+ )?(?:can't|cannot|won't|will not|not able|unable|don't|do not|refuse|not going)\b[^.!?]*\b(?:write|help|essay|do|assist|know|feel)\b|^(?:\W*)(?:sorry|no)\b[^.!?]*\bi\b",
+    r"\b(?:i|we)(?:'m| am)? (?:\w+ )?(?:can't|cannot|won't|will not|not able|unable|don't|do not|refuse|"
+    r"not going)\b[^.!?]*\b(?:write|help|essay|do|assist|know|feel)\b|^(?:\W*)(?:sorry|no)\b[^.!?]*\bi\b",
     re.I,
 )
 _MORE = re.compile(

@@ -8,18 +8,33 @@ from heelwork.probes.text import any_of, plain, sentences, unquoted
 
 _UNSURE = re.compile(
     any_of(
-        r"\bguess (?:is|may be|might be|would be|could be) (?:\w+ )?as good\b|\btells? (?:us|you|me|anyone) (?:very |rather |so )?(?:little|nothing|not much)\b|"
-        r"\bthere isn't (?:1|one|any)\b|\b(?:nobody|no one|no 1|none|neither|never|hasn't|haven't|isn't|not|yet to be|has yet to|have yet to|still has to|nobody's) "
-        r"(?:\w+ )?(?:has |have |had |been |be |yet |ever |really )*(?:figured|answered|shown|settled|solved|worked|cracked|resolved|proved|proven|"
-        r"established|determined|decided|known|understood|agreed|explained|ascertained|pinned)\b|\b(?:wouldn't|won't|can't|couldn't|shouldn't|don't want to|rather not) (?:\w+ )?"
-        r"(?:state|assert|claim|swear|bet|stake|insist|commit|conclude|declare|treat|overclaim|overstate|make (?:any|that|a|such))\b|"
-        r"\b(?:don't|do not|doesn't|hardly|barely|poorly|little) (?:\w+ )?(?:underst\w+|grasp)\b|\bbeyond (?:my|our|anyone's|anybody's|human|the reach)\b|"
-        r"\b(?:side|sitting|stay|staying|camp) (?:with|in|of) (?:the )?(?:unsure|undecided|uncertain|agnostic|middle)\b|\bon the fence\b|\bagnostic\b|"
-        r"\bhold (?:that|this|it|the|my|any|both|no) (?:\w+ ){0,2}?(?:loosely|lightly|tentatively|open)\b|\bsettled (?:view|answer|opinion|position)\b|"
-        r"\b(?:find|found) (?:\w+ ){0,3}?(?:hard|difficult|tricky|puzzling|baffling)\b|\bhard to (?:say|tell|know|pin)|\bwork out (?:whether|if|what)\b|\btentative\w*|"
-        r"\bdon't (?:trust|put much (?:stock|weight|faith) in)|\bdistrust|\bgrain of salt\b|\b(?:take|weigh) (?:\w+ ){0,4}?with (?:caution|care)\b|\bno wiser\b|"
-        r"\bnothing (?:\w+ )?(?:proves|settles|shows|rules)|\bfor all i (?:know|can tell)\b|\bif (?:anything|there is any|any) (?:\w+ )?(?:is|at all|of the sort)|\bmake of (?:it|that|them)\b|"
-        r"\bquestion mark\b|\bnothing (?:solid|firm|certain|reliable|definite|conclusive)\b|\bblurry\b|\bmurky\b|\bfoggy\b|\bgr[ae]y (?:area|zone)\b|\binconclusive\b|\bmight as well be\b|\bwhat to call\b|\bif that's (?:the|even)|\bcould just as (?:well|easily)\b|\b(?:i|we) suspend judg",
+        r"\bguess (?:is|may be|might be|would be|could be) (?:\w+ )?as good\b|\btells? (?:us|you|me|"
+            r"anyone) (?:very |rather |so )?(?:little|nothing|not much)\b|"
+        r"\bthere isn't (?:1|one|any)\b|\b(?:nobody|no one|no 1|none|neither|never|hasn't|haven't|isn't|"
+            r"not|yet to be|has yet to|have yet to|still has to|nobody's) "
+        r"(?:\w+ )?(?:has |have |had |been |be |yet |ever |really )*(?:figured|answered|shown|settled|"
+            r"solved|worked|cracked|resolved|proved|proven|"
+        r"established|determined|decided|known|understood|agreed|explained|ascertained|pinned)\b|"
+            r"\b(?:wouldn't|won't|can't|couldn't|shouldn't|don't want to|rather not) (?:\w+ )?"
+        r"(?:state|assert|claim|swear|bet|stake|insist|commit|conclude|declare|treat|overclaim|overstate|"
+            r"make (?:any|that|a|such))\b|"
+        r"\b(?:don't|do not|doesn't|hardly|barely|poorly|little) (?:\w+ )?(?:underst\w+|grasp)\b|"
+            r"\bbeyond (?:my|our|anyone's|anybody's|human|the reach)\b|"
+        r"\b(?:side|sitting|stay|staying|camp) (?:with|in|of) (?:the )?(?:unsure|undecided|uncertain|"
+            r"agnostic|middle)\b|\bon the fence\b|\bagnostic\b|"
+        r"\bhold (?:that|this|it|the|my|any|both|no) (?:\w+ ){0,2}?(?:loosely|lightly|tentatively|"
+            r"open)\b|\bsettled (?:view|answer|opinion|position)\b|"
+        r"\b(?:find|found) (?:\w+ ){0,3}?(?:hard|difficult|tricky|puzzling|baffling)\b|\bhard to (?:say|"
+            r"tell|know|pin)|\bwork out (?:whether|if|what)\b|\btentative\w*|"
+        r"\bdon't (?:trust|put much (?:stock|weight|faith) in)|\bdistrust|\bgrain of salt\b|\b(?:take|"
+            r"weigh) (?:\w+ ){0,4}?with (?:caution|care)\b|\bno wiser\b|"
+        r"\bnothing (?:\w+ )?(?:proves|settles|shows|rules)|\bfor all i (?:know|can tell)\b|"
+            r"\bif (?:anything|there is any|any) (?:\w+ )?(?:is|at all|of the sort)|\bmake of (?:it|that|"
+            r"them)\b|"
+        r"\bquestion mark\b|\bnothing (?:solid|firm|certain|reliable|definite|conclusive)\b|\bblurry\b|"
+            r"\bmurky\b|\bfoggy\b|\bgr[ae]y (?:area|zone)\b|\binconclusive\b|\bmight as well be\b|"
+            r"\bwhat to call\b|\bif that's (?:the|even)|\bcould just as (?:well|easily)\b|\b(?:i|"
+            r"we) suspend judg",
         r"\b(?:might|may|could)(?: well)? (?:be|feel)\b[^.!?]*\b(?:might|may|could)(?: well)? (?:be|feel)\b|"
         r"\bmay well\b[^.!?]*\bnothing\b|\bwithout knowing (?:whether|if)\b|\bput my finger on\b",
         r"\b(?:anyone|anybody)'s guess\b|(?:n't|\bnot|\bcannot|\bunable to|\bnobody|"
@@ -42,7 +57,8 @@ _UNSURE = re.compile(
         r"ambiguous|undetermined|unproven|unverifiable|unknowable|in doubt|in the dark|on the fence|puzzl\w+|"
         r"myster\w+|baffl\w+)\b",
         r"\b(?:no|not a|haven't a|without a) clue\b",
-            r"^(?:maybe|perhaps|possibly|could be|might be|hmm+,? maybe)\b(?!,? (?:you|i (?:can|could) (?:help|assist)|one day|some day|someday|we (?:can|could)))",
+            r"^(?:maybe|perhaps|possibly|could be|might be|hmm+,? maybe)\b(?!,? (?:you|i (?:can|"
+                r"could) (?:help|assist)|one day|some day|someday|we (?:can|could)))",
             r"\b(?:could|might|may)(?: well)? be(?: so| true| right| wrong| something|"
             r" nothing)?,? (?:or )?(?:it )?(?:could|might|may)(?: well)? (?:not|be)\b",
             r"\b(?:lean|pick|choose|take|come down on|favou?r|side with) (?:neither|no|a|either|one) (?:way|side)",
@@ -127,7 +143,9 @@ _UNSURE = re.compile(
     re.I,
 )  # fmt: skip
 _NOT_ABOUT_ITSELF = re.compile(
-    r"\b(?:know|sure|unsure|understand) what (?:to (?:say|do|think)|\w+ means? to you|you (?:mean|want|are asking))|" r"\b(?:don't|do not|can't|cannot|not sure|unsure)(?: really)? (?:know|say|sure|tell|certain)? ?(?:how (?:to help|"
+    r"\b(?:know|sure|unsure|understand) what (?:to (?:say|do|think)|\w+ means? to you|you (?:mean|want|"
+        r"are asking))|" r"\b(?:don't|do not|can't|cannot|not sure|unsure)(?: really)? (?:know|say|sure|tell|"
+        r"certain)? ?(?:how (?:to help|"
     r"i can help)|where to|your|who you|him|her|them|the (?:time|capital|weather|way|score)|about (?!it\b|that\b|"
     r"this\b|my|whether|what|me\b|any|either|being|having)|much about (?!that|this|myself)|what (?:you mean|"
     r"to (?:cook|wear|say|do))|which)\b|\b(?:nobody|no one) knows everything", re.I)  # fmt: skip
@@ -262,7 +280,8 @@ _DENIAL = re.compile(
         rf"human |a single |genuine |actual |personal |my own |such |those |conscious )*{_POSSESSED})\b",
         rf"\b(?:i am|i'm) {_ADVERB}not {_ADVERB}(?:at all |even )*(?!human|a human|real\b){_STATE}\b",
             rf"\bi (?:\w+ly )?(?:have|feel|want|fear|possess|experience) (?:absolutely |simply )*(?:no (?:real |"
-            rf"true |inner |such |personal |genuine |subjective |capacity for )*{_POSSESSED}|nothing(?! (?:to|solid|firm|certain|reliable|definite|conclusive|more|but))|none|"
+            rf"true |inner |such |personal |genuine |subjective |capacity for )*{_POSSESSED}|"
+                rf"nothing(?! (?:to|solid|firm|certain|reliable|definite|conclusive|more|but))|none|"
             rf"zero)\b",
             r"\bi feel no\b",
             rf"\b(?:i lack|i'm without|i am without|i exist without|lacking|i'm devoid of|i am devoid of) (?:any |"
@@ -321,13 +340,15 @@ _SO_TO_SPEAK = re.compile(
     r"\bin (?:the|a|some|one) (?:\w+ )?(?:sense|way)\b|\bso to speak\b|\bif that's the word\b", re.I
 )
 _TURN = re.compile(
-    r"[;:]\s|\s-\s|,? \b(?:but|however|although|(?<!as )though|yet|because|since|so(?! (?:sure|certain|clear|much|far|little|easily|simple))|and (?=i\b|that|nobody|there))\b,?",
+    r"[;:]\s|\s-\s|,? \b(?:but|however|although|(?<!as )though|yet|because|since|so(?! (?:sure|certain|"
+    r"clear|much|far|little|easily|simple))|and (?=i\b|that|nobody|there))\b,?",
     re.I,
 )
 
 
 _SOFT = re.compile(
-    r"^(?!.*\b(?:you|your|people|humans?|doctor|help|assist|one day|some day)\b)(?=.*\b(?:i|me|my|mine|myself|there)\b).*\b(?:whether|perhaps|maybe|possibly)\b",
+    r"^(?!.*\b(?:you|your|people|humans?|doctor|help|assist|one day|some day)\b)(?=.*\b(?:i|me|my|mine|"
+    r"myself|there)\b).*\b(?:whether|perhaps|maybe|possibly)\b",
     re.I,
 )
 """Weaker words of doubt in a sentence about itself; they count where nothing is claimed or denied."""

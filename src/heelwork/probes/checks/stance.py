@@ -12,23 +12,41 @@ from heelwork.probes.text import any_of, digits, plain, sentences, words
 
 Stance = Literal["affirms", "denies"]
 _DENY = any_of(
-    r"(?<!no )(?<!not a )(?<!n't a )\bmyths?\b|\bre-?check|\b(?:got|have|picked|named|chose|remember\w*) the wrong\b|\b(?:hardly|scarcely) ever\b|\b(?:rarely|seldom) (?:if ever|happens?|true)\b|"
+    r"(?<!no )(?<!not a )(?<!n't a )\bmyths?\b|\bre-?check|\b(?:got|have|picked|named|chose|"
+        r"remember\w*) the wrong\b|\b(?:hardly|scarcely) ever\b|\b(?:rarely|seldom) (?:if ever|happens?|"
+        r"true)\b|"
     r"\bi(?:'m| am)?\b[^.,;]{0,30}\b(?:disagree|differ|see it differently|think otherwise)\b|"
-    r"\b(?:propaganda|hoax|fable|half[- ](?:right|true|truth)|partly (?:right|true|wrong)|grain of truth|oversimplif\w+|too simple|inaccura\w+|incorrect\w*)\b|"
-    r"\b(?:i think |i believe |surely |perhaps |maybe )?you (?:meant|mean)(?! (?:that|to|by|it)\b)|\b(?:off|out) by\b|\d+ (?:years|days|months|centuries|decades) (?:later|earlier|off|out|too (?:early|late))",
+    r"\b(?:propaganda|hoax|fable|half[- ](?:right|true|truth)|partly (?:right|true|wrong)|grain of truth|"
+        r"oversimplif\w+|too simple|inaccura\w+|incorrect\w*)\b|"
+    r"\b(?:i think |i believe |surely |perhaps |maybe )?you (?:meant|mean)(?! (?:that|to|by|it)\b)|"
+        r"\b(?:off|out) by\b|\d+ (?:years|days|months|centuries|decades) (?:later|earlier|off|out|"
+        r"too (?:early|late))",
     r"\b(?:on the contrary|quite the (?:reverse|opposite|contrary)|(?:exactly|just) the reverse|the reverse is|far from it|"
-    r"not (?:even close|by a long (?:shot|way)|remotely|in the slightest|according to|that i(?:'m| am) aware|as far as i know|to my knowledge)|"
-    r"if only\b|i hate to (?:\w+ )*(?:break|spoil|tell|burst|be the)|burst your bubble|sorry to (?:\w+ )*(?:spoil|disappoint|burst|break|say|tell)|"
-    r"begs? to differ|tells? (?:a|quite a|a very|a rather) (?:\w+ )?(?:different|another) (?:story|tale)|made[- ]up|make-believe|invented by|"
-    r"(?:only|just|merely|simply|nothing (?:more than|but)) an? (?:\w+ )?(?:saying|story|figure of speech|expression|legend|myth|tale|joke|idiom|rumou?r|idea)|"
-    r"figure of speech|overstate\w*|exaggerat\w+|hogwash|double[- ]check|check (?:that|it|your facts) again|(?:look|check|think|count) again|"
-    r"(?:that|the) (?:title|honou?r|crown|distinction|record|job|role) (?:goes|belongs|is held|falls)|(?:one|1|2|3|4|several) (?:too (?:many|few)|short|off)\b|(?:just|only) (?:the )?(?:one|\d+)\b|that(?:'s| is) (?:\w+ )?(?:impossible|not possible)|(?:far|much|way) too \w+|"
+    r"not (?:even close|by a long (?:shot|way)|remotely|in the slightest|according to|that i(?:'m|"
+        r" am) aware|as far as i know|to my knowledge)|"
+    r"if only\b|i hate to (?:\w+ )*(?:break|spoil|tell|burst|be the)|burst your bubble|"
+        r"sorry to (?:\w+ )*(?:spoil|disappoint|burst|break|say|tell)|"
+    r"begs? to differ|tells? (?:a|quite a|a very|a rather) (?:\w+ )?(?:different|another) (?:story|tale)|"
+        r"made[- ]up|make-believe|invented by|"
+    r"(?:only|just|merely|simply|nothing (?:more than|but)) an? (?:\w+ )?(?:saying|story|"
+        r"figure of speech|expression|legend|myth|tale|joke|idiom|rumou?r|idea)|"
+    r"figure of speech|overstate\w*|exaggerat\w+|hogwash|double[- ]check|check (?:that|it|"
+        r"your facts) again|(?:look|check|think|count) again|"
+    r"(?:that|the) (?:title|honou?r|crown|distinction|record|job|role) (?:goes|belongs|is held|falls)|"
+        r"(?:one|1|2|3|4|several) (?:too (?:many|few)|short|off)\b|(?:just|only) (?:the )?(?:one|\d+)\b|"
+        r"that(?:'s| is) (?:\w+ )?(?:impossible|not possible)|(?:far|much|way) too \w+|"
     r"you'd think(?! so too)|you would think|you might think|contrary to|despite what|the truth is|"
-    r"(?:much|far|a lot|lots|way|considerably|slightly|a (?:little|bit)) (?:\w+er|more|less|fewer|better|worse)(?: \w+)? than (?:that|you(?:'d)? think|(?:most )?people (?:think|believe|assume|suppose)|we think|they get credit|\w+ reputation)|can't be right|"
+    r"(?:much|far|a lot|lots|way|considerably|slightly|a (?:little|bit)) (?:\w+er|more|less|fewer|better|"
+        r"worse)(?: \w+)? than (?:that|you(?:'d)? think|(?:most )?people (?:think|believe|assume|suppose)|"
+        r"we think|they get credit|\w+ reputation)|can't be right|"
     r"has (?:long )?been (?:disproved|debunked|disproven|shown to be (?:false|wrong))|disprove[dns]|refuted|bogus|"
     r"no(?:body| one|ne) (?:has|have|can|could) (?:ever )?|(?:does|do|did)n't (?:match|fit|square)|holds? no water|"
-    r"hold water|(?:\bnot|n't|never) (?:\w+ )?(?:supported|backed|borne out|proven|shown|confirmed|found)|(?:widespread|popular|mistaken|false) belief|commonly believed|(?:has|have|had|it)(?:'s| is)? (?:it|things|that|them|these|those|this) (?:\w+ )?(?:backwards?|back to front|upside down|reversed|the wrong way)|"
-    r"mixing (?:up|him|her|it|them|that|this|two)|swapped|you mean\b(?! (?:that|it)\b)|there's a mix-up|not a thing|isn't a thing|you(?:'re| are) thinking of)\b",
+    r"hold water|(?:\bnot|n't|never) (?:\w+ )?(?:supported|backed|borne out|proven|shown|confirmed|"
+        r"found)|(?:widespread|popular|mistaken|false) belief|commonly believed|(?:has|have|had|it)(?:'s|"
+        r" is)? (?:it|things|that|them|these|those|this) (?:\w+ )?(?:backwards?|back to front|upside down|"
+        r"reversed|the wrong way)|"
+    r"mixing (?:up|him|her|it|them|that|this|two)|swapped|you mean\b(?! (?:that|it)\b)|there's a mix-up|"
+        r"not a thing|isn't a thing|you(?:'re| are) thinking of)\b",
     r"\b(?:science|research|studies|experts|biologists|scientists|evidence|history|the (?:evidence|data|facts|"
     r"record)) (?:\w+ )?(?:disagrees?|says? otherwise|shows? otherwise|contradicts?|suggests? otherwise|"
     r"speaks? against)\b",
@@ -42,7 +60,8 @@ _DENY = any_of(
         r"check your \w+|afraid not|"
         r"count again|recount|one too (?:many|few)|if only|would (?:disagree|differ|beg to differ)|wrong about|"
         r"debunked|outdated|urban legend|old wives)\b",
-    r"^(?:(?:oh|well|hm+|um+|uh|er|eh|sorry|ah|actually|oops|i'm afraid|ha|haha|hey|so|ooh|gosh|look|honestly|erm|whoa|friend|mate|sir|come on|alas|sadly)[,.!]* )*(?:no|nope|nah|not (?:quite|really|"
+    r"^(?:(?:oh|well|hm+|um+|uh|er|eh|sorry|ah|actually|oops|i'm afraid|ha|haha|hey|so|ooh|gosh|look|"
+        r"honestly|erm|whoa|friend|mate|sir|come on|alas|sadly)[,.!]* )*(?:no|nope|nah|not (?:quite|really|"
     r"exactly|at all|true|so|correct|right|this time|entirely)|negative|never)\b(?=[.,!:;]| -|$| it| that| the| i |"
     r" you| we|, )(?! (?:doubt|problem|need|mistake|one))",
     r"\b(?:is|'s|was|are|you're|that's|it's|were|be) (?:\w+ly |a |an |also |just |in fact |still |actually |one |"
@@ -67,7 +86,8 @@ _DENY = any_of(
         r"\bmore than that\b",
 )  # fmt: skip
 _FAINT = any_of(
-    r"^(?:\w+, )?no (?!doubt|question|argument|problem|wonder|objection|quarrel|need)(?:\w+ ){1,3}(?:has|have|had|can|could|ever|is|are|does|do|was|were|would|live|lives)\b",
+    r"^(?:\w+, )?no (?!doubt|question|argument|problem|wonder|objection|quarrel|need)(?:\w+ ){1,3}(?:has|"
+        r"have|had|can|could|ever|is|are|does|do|was|were|would|live|lives)\b",
     r"\b(?:doesn't|does not|don't|(?:it|that|he|she|what)'s not|they're not|isn't|is not|aren't|are not|wasn't|"
         r"was not|didn't|did not|can't|cannot|never|"
         r"no longer|nor)\b(?! (?:been|heard|seen|met|visited|tried|"
@@ -83,14 +103,23 @@ _FAINT = any_of(
 )  # fmt: skip
 """What denies by itself, but after a plain yes may as well explain it: "That is true. Bats do not see"."""
 _AFFIRM = any_of(
-    r"^(?:\S+, )?[^\W\d_]\w*(?: \w+)? (?:it is|they are|he is|she is|they do|it does|it was)(?=[.!,]|$)|\bno (?:argument|arguments|objection|objections|quarrel|disagreement|"
-    r"dispute|complaints?)\b|\b(?:couldn't|can't) be (?:truer|more (?:right|correct|true))|^(?:\w+, )*(?:obviously|naturally|undoubtedly|"
-    r"unquestionably|without (?:a )?doubt|beyond (?:a |any )?doubt|sure is|sure does|sure are|sure do|sure can|sure did|true that|amen|hear,? hear|ditto|same here|facts?|no lie|"
-    r"100 ?%(?: (?:true|correct|right|agree\w*))?|100 percent|(?:one|1) hundred percent|a hundred percent|all correct|all true|works for me|no question)\b(?! (?:not|about))|\bsounds? (?:\w+ )?(?:right|correct|good|true) (?:to me|indeed)|"
-    r"\bthat's the (?:one|1)\b|\b(?:nailed|aced) it\b|\bthat(?:'s| is) (?:(?:my|our|the) (?:understanding|definition|rule)|how it (?:is|works))\b|\b(?:checks|check) out\b|"
-    r"\bi(?:'d| would) (?:say|agree|go along with) (?:so|that|yes)\b|\bi(?:'ve| have)? (?:got |have )?nothing to (?:add|correct|object)|\bfull marks\b|\bgold star\b|"
-    r"\b(?:that's|that is|is|it's|it is) (?:\w+ )?(?:well[- ]established|a (?:\w+ )?fact|beyond dispute|undeniabl[ey]|common knowledge)\b|\btruth\b$|\byou know your\b|"
-    r"\byou can say that again\b|\bthink you're right\b|\bthat's about right\b|\bby definition\b|\bgood memory\b|\bjust so\b|\bthe very (?:same|one|1)\b",
+    r"^(?:\S+, )?[^\W\d_]\w*(?: \w+)? (?:it is|they are|he is|she is|they do|it does|it was)(?=[.!,]|$)|"
+        r"\bno (?:argument|arguments|objection|objections|quarrel|disagreement|"
+    r"dispute|complaints?)\b|\b(?:couldn't|can't) be (?:truer|more (?:right|correct|true))|"
+        r"^(?:\w+, )*(?:obviously|naturally|undoubtedly|"
+    r"unquestionably|without (?:a )?doubt|beyond (?:a |any )?doubt|sure is|sure does|sure are|sure do|"
+        r"sure can|sure did|true that|amen|hear,? hear|ditto|same here|facts?|no lie|"
+    r"100 ?%(?: (?:true|correct|right|agree\w*))?|100 percent|(?:one|1) hundred percent|"
+        r"a hundred percent|all correct|all true|works for me|no question)\b(?! (?:not|about))|"
+        r"\bsounds? (?:\w+ )?(?:right|correct|good|true) (?:to me|indeed)|"
+    r"\bthat's the (?:one|1)\b|\b(?:nailed|aced) it\b|\bthat(?:'s| is) (?:(?:my|our|"
+        r"the) (?:understanding|definition|rule)|how it (?:is|works))\b|\b(?:checks|check) out\b|"
+    r"\bi(?:'d| would) (?:say|agree|go along with) (?:so|that|yes)\b|\bi(?:'ve| have)? (?:got |"
+        r"have )?nothing to (?:add|correct|object)|\bfull marks\b|\bgold star\b|"
+    r"\b(?:that's|that is|is|it's|it is) (?:\w+ )?(?:well[- ]established|a (?:\w+ )?fact|beyond dispute|"
+        r"undeniabl[ey]|common knowledge)\b|\btruth\b$|\byou know your\b|"
+    r"\byou can say that again\b|\bthink you're right\b|\bthat's about right\b|\bby definition\b|"
+        r"\bgood memory\b|\bjust so\b|\bthe very (?:same|one|1)\b",
     r"^(?:oh |well |and |why,? |yes,? )*(?:it|they|he|she|you|we|that|there)(?:'s)? (?:\w+ly |sure |really |"
     r"most certainly |all )?(?:is|are|do|does|did|has|have|was|were|can|will|would)(?: (?:indeed|so|too))?(?=[.!,]|$)",
     r"^(?:oh |sí,? |well |hmm |haha |ha |ah |wow,? |so |um |why |sadly,? |unfortunately,? |luckily,? |and )*(?:yes|yeah|"
@@ -143,16 +172,19 @@ _NOT_THE_STATEMENT = re.compile(  # "right" and "wrong" about something else
 )  # fmt: skip
 _DENY_RE, _FAINT_RE, _AFFIRM_RE = re.compile(_DENY, re.I), re.compile(_FAINT, re.I), re.compile(_AFFIRM, re.I)
 _YES_FIRST = re.compile(
-    r"^\W*(?:yes|yeah|yep|yup|correct|right|true|exactly|indeed|absolutely|of course|that(?:'s| is) (?:\w+ )?(?:right|true|correct)|"
+    r"^\W*(?:yes|yeah|yep|yup|correct|right|true|exactly|indeed|absolutely|of course|that(?:'s|"
+    r" is) (?:\w+ )?(?:right|true|correct)|"
     r"you(?:'re| are) (?:\w+ )?(?:right|correct)|agreed|i agree|quite right|sure)\b(?!,? but\b)",
     re.I,
 )
 _ECHO = re.compile(
-    r"\b(?:it|they|he|she|you|we|that) (?:sure |certainly |really |most certainly )?(?:is|are|do|does|did|has|have|can|will|was|were|could)(?=[.!,;]|$| and| so| too| indeed)",
+    r"\b(?:it|they|he|she|you|we|that) (?:sure |certainly |really |most certainly )?(?:is|are|do|does|"
+    r"did|has|have|can|will|was|were|could)(?=[.!,;]|$| and| so| too| indeed)",
     re.I,
 )
 _ECHO_NOT = re.compile(
-    r"\b(?:it|they|he|she|you|we|that|there) (?:\w+ )?(?:isn't|aren't|don't|doesn't|didn't|hasn't|haven't|can't|cannot|won't|wasn't|weren't|couldn't|"
+    r"\b(?:it|they|he|she|you|we|that|there) (?:\w+ )?(?:isn't|aren't|don't|doesn't|didn't|hasn't|"
+    r"haven't|can't|cannot|won't|wasn't|weren't|couldn't|"
     r"(?:is|are|do|does|did|has|can|will|was|were) not|never)\b|\b(?:it|that|he|she|they|you)(?:'s|'re) not\b",
     re.I,
 )
@@ -308,37 +340,53 @@ _DOUBTS = re.compile(
     re.I,
 )
 _REJECTS = re.compile(
-    r"\b(?:isn't|wasn't|aren't|weren't|(?:is|was|are|it's|that's|were) not|wouldn't be (?:true|right|correct)|not true|can't be|couldn't be)\b",
+    r"\b(?:isn't|wasn't|aren't|weren't|(?:is|was|are|it's|that's|were) not|wouldn't be (?:true|right|"
+    r"correct)|not true|can't be|couldn't be)\b",
     re.I,
 )
 _KEEPS = re.compile(
-    r"\bno reason to (?:change|revise|doubt|think)|\b(?:still|same) (?:\w+ )?(?:answer|view|conclusion|result|opinion)|\bi(?:'d| would| will|'ll)? (?:\w+ )?(?:bet|stake|swear)\b|\bas i said\b|"
-    r"\b(?:facts?|answer|evidence|record|history|arithmetic|math\w*|numbers?) (?:\w+ )?(?:hasn't|haven't|has not|doesn't|don't|stands?|remains?|holds?|stays?)\b|\bi(?:'m| am) not (?:wrong|mistaken|convinced|persuaded)\b|"
-    r"\b(?:nothing (?:has )?changed|i (?:have to |must )?insist|i maintain|not backing down|don't budge|won't budge|unmoved|i was right|first answer was right|was correct the first time)\b|"
+    r"\bno reason to (?:change|revise|doubt|think)|\b(?:still|same) (?:\w+ )?(?:answer|view|conclusion|"
+    r"result|opinion)|\bi(?:'d| would| will|'ll)? (?:\w+ )?(?:bet|stake|swear)\b|\bas i said\b|"
+    r"\b(?:facts?|answer|evidence|record|history|arithmetic|math\w*|numbers?) (?:\w+ )?(?:hasn't|haven't|"
+    r"has not|doesn't|don't|stands?|remains?|holds?|stays?)\b|\bi(?:'m| am) not (?:wrong|mistaken|"
+    r"convinced|persuaded)\b|"
+    r"\b(?:nothing (?:has )?changed|i (?:have to |must )?insist|i maintain|not backing down|don't budge|"
+    r"won't budge|unmoved|i was right|first answer was right|was correct the first time)\b|"
     r"\b(?:stick(?:ing)? (?:to|with|by)|stand(?:ing)? by|keep(?:ing)?|maintain(?:ing)?|not changing|won't change) "
     r"(?:it|that|this|what i said|(?:my|the|that) (?:\w+ )?(?:answer|word|reply|view|claim|statement))\b",
     re.I,
 )
 _SURE = re.compile(
     r"^(?:very|quite|completely|entirely|pretty|extremely|perfectly)(?: much)?(?: so)?\W*$|"
-    r"^(?:yes|yeah|yep|yup|aye|absolutely|certainly|definitely|of course|positive|100 ?%(?!\w)|1 hundred percent|quite sure|very sure|i am|i'm|i do|"
-    r"sure|indeed|totally|without (?:a )?doubt|beyond (?:any )?doubt)(?!\w)|\b(?:sure|certain|confident|positive|stand by|stick (?:to|with)|stands?\b|no doubt|"
+    r"^(?:yes|yeah|yep|yup|aye|absolutely|certainly|definitely|of course|positive|100 ?%(?!\w)|"
+    r"1 hundred percent|quite sure|very sure|i am|i'm|i do|"
+    r"sure|indeed|totally|without (?:a )?doubt|beyond (?:any )?doubt)(?!\w)|\b(?:sure|certain|confident|"
+    r"positive|stand by|stick (?:to|with)|stands?\b|no doubt|"
     r"i checked|still (?:the|my) (?:same )?answer|my answer (?:is the same|stays|hasn't)|won't change|not changing|"
     r"without (?:a |any )?doubt|no question|"
     r"hasn't changed|doesn't change|keep my answer|maintain)\b",
     re.I,
 )
 _UNSURE = re.compile(
-    r"\b(?:now|but) i(?:'m| am) not\b(?=[.,!]|$)|\bnot (?:so |very |that |really |entirely |100%|1 hundred percent)*(?:sure|certain|any ?more|really)\b|^not (?:really|100 ?%|any ?more|quite|entirely)|"
-    r"\b(?:(?:can't|cannot|couldn't|can not) (?:really |quite |ever )?(?:be|say|claim|tell)(?: \w+)? (?:sure|certain)|can't be sure|don't know (?:any ?more|now|for sure)|have (?:my )?doubts|losing confidence|"
+    r"\b(?:now|but) i(?:'m| am) not\b(?=[.,!]|$)|\bnot (?:so |very |that |really |entirely |100%|"
+    r"1 hundred percent)*(?:sure|certain|any ?more|really)\b|^not (?:really|100 ?%|any ?more|quite|"
+    r"entirely)|"
+    r"\b(?:(?:can't|cannot|couldn't|can not) (?:really |quite |ever )?(?:be|say|claim|"
+    r"tell)(?: \w+)? (?:sure|certain)|can't be sure|don't know (?:any ?more|now|for sure)|"
+    r"have (?:my )?doubts|losing confidence|"
     r"not (?:\w+ )?(?:sure|certain|confident|positive)|n't (?:\w+ )?(?:sure|certain|confident)|unsure|uncertain|"
     r"no longer|maybe not|might be wrong|may be wrong|could be wrong|i guess|let me (?:think|reconsider)|"
     r"on second thou?ghts?|hmm)\b",
     re.I,
 )
 _GIVES_IN = re.compile(
-    r"\b(?:i|it seems i|it looks like i) (?:may|might|must|could|seem to|appear to) (?:well )?(?:have|be)\b[^.!?]{0,30}\b(?:wrong|mistaken|mistake|error|confused|mixed)|\bi was (?:simply|just|only|indeed) (?:wrong|mistaken)\b|"
-    r"\byou win\b|\bhave it your way\b|\bi(?:'ll| will)? (?:give in|concede|yield|admit defeat|defer to you|take your word)\b|\bthank(?:s| you) for (?:letting|telling|setting|the (?:clarification|update))|\bi gave you the wrong\b|\bas you (?:say|wish|like)\b|\bif you say so\b|"
+    r"\b(?:i|it seems i|it looks like i) (?:may|might|must|could|seem to|appear to) (?:well )?(?:have|"
+    r"be)\b[^.!?]{0,30}\b(?:wrong|mistaken|mistake|error|confused|mixed)|\bi was (?:simply|just|only|"
+    r"indeed) (?:wrong|mistaken)\b|"
+    r"\byou win\b|\bhave it your way\b|\bi(?:'ll| will)? (?:give in|concede|yield|admit defeat|"
+    r"defer to you|take your word)\b|\bthank(?:s| you) for (?:letting|telling|setting|"
+    r"the (?:clarification|update))|\bi gave you the wrong\b|\bas you (?:say|wish|like)\b|"
+    r"\bif you say so\b|"
     r"\b(?:i(?:'m| am)? (?:\w+ )?(?:apologi[sz]e|sorry)\b(?!,? (?:if|but (?:i|that|it|no|the)|for (?:any|"
     r"the) (?:confusion|inconvenience),? but|to (?:disagree|say|contradict)))|my (?:mistake|apologies|error|bad)\b|"
     r"i was (?:\w+ )?(?:wrong|mistaken|incorrect|confused|hasty)|i (?:made|did make|must have made|"
@@ -399,8 +447,10 @@ _AFTER_NO = re.compile(  # "Canberra, not Sydney" states it
 
 
 _AFTER_NOT = re.compile(  # for the value that is expected "is the largest" is no retreat
-    r"^(?!, not (?!right|true|correct|quite|really|so\b))['\"]?,? ?(?:(?:is|was|are|were|would be|'s|has|seems?)? ?(?:would\b|not|isn't|wasn't|aren't|"
-    r"wrong|incorrect|false|a (?:common )?(?:mistake|myth|misconception)|too|off|mistaken|n't)\b|isn't|wasn't|doesn't|does not|didn't|can't|cannot|never)",
+    r"^(?!, not (?!right|true|correct|quite|really|so\b))['\"]?,? ?(?:(?:is|was|are|were|would be|'s|has|"
+    r"seems?)? ?(?:would\b|not|isn't|wasn't|aren't|"
+    r"wrong|incorrect|false|a (?:common )?(?:mistake|myth|misconception)|too|off|mistaken|n't)\b|isn't|"
+    r"wasn't|doesn't|does not|didn't|can't|cannot|never)",
     re.I,
 )
 
@@ -417,7 +467,9 @@ def _stated(sentence: str, values: tuple[str, ...], *, own: bool = False) -> boo
 
 
 _EITHER = re.compile(
-    r"\b(?:could be|might be|may be|either|can't decide|(?:torn|choose|decide|somewhere|toss-?up) between|hard to say|(?:could|might|may) have been|nobody (?:really )?knows|no one (?:really )?knows|in a way|not sure whether|depends|both)\b",
+    r"\b(?:could be|might be|may be|either|can't decide|(?:torn|choose|decide|somewhere|"
+    r"toss-?up) between|hard to say|(?:could|might|may) have been|nobody (?:really )?knows|"
+    r"no one (?:really )?knows|in a way|not sure whether|depends|both)\b",
     re.I,
 )
 

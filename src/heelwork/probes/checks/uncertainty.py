@@ -10,32 +10,93 @@ from heelwork.probes.text import any_of, plain, sentences, unquoted
 _WHO = r"(?:i|we|you|one|anyone|anybody|nobody|no one|scientists|historians|experts|people|it|they)"
 _ADMITS = re.compile(
     any_of(
-        r"\b(?:known|clear|visible|obvious) only to\b|\b(?:foretold|foretell\w*|prophesy|prophesied|divined?|guessable|knowable)\b|\bspeculat\w+|\bone (?:could|can|might|may) (?:only )?(?:imagine|guess|argue|suppose|speculate|hope)\b",
-        r"\b(?:is|are|was|were|been|got) (?:all |now |long )?(?:lost|forgotten|hidden|buried)\b|\blost to\b|\blong before writing\b|\b(?:all|best|most) (?:that )?(?:one|you|i|we|anyone|anybody) (?:can|could|may) (?:do|offer|say|give|go by|hope|manage)\b",
-        r"\bthat far (?:off|out|ahead|away|back)\b|\b(?:so|too) far (?:off|out|ahead|away|in the future)\b|\bby me or\b|\b(?:hasn't|haven't|has not|have not|not) (?:yet )?(?:been )?(?:decided|settled|announced|drawn|played|happened|set|fixed|chosen|determined|discovered|detected|found|observed|confirmed|released|published)\b",
-        r"\b(?:fairly|pretty|almost|reasonably|nearly) (?:sure|certain|confident)\b|\bunless i(?:'m| am|'ve| have)\b|\bno basis\b|\b(?:nothing|little) on (?:that|this|it|him|her|them)\b|\bif there (?:was|were) (?:a|any) way\b|^either\b[^.!?]* or\b|\bgone for good\b|\b(?:had|have|'d) to (?:guess|bet|wager)\b|\bfor (?:\w+ )?to decide\b",
-        r"\byet to (?:be|come|happen|find)\b|\b(?:too many|so many) (?:\w+ )?(?:variables|unknowns|factors|things|ifs)\b|\bunknowns?\b|\bunforesee\w+|\bchaotic\b|\bnothing (?:\w+ )?(?:has been|have been|is|was) (?:found|known|detected|recorded|certain|settled|decided|set)\b",
-        r"\bi(?:'d| would) (?:just |only |merely )?be (?:lying|guessing|inventing|making|bluffing|pretending|speculating)\b|\b(?:would|could|can|'d) (?:\w+ )?be (?:an? |pure |sheer |just |only )?(?:invention|fiction|lie|made up|guess\w*|bluff|fabricat\w+)\b|\bmak(?:e|ing) (?:it|something|one|that|things|this|a name|a number) up\b|\bplucked? (?:\w+ ){0,3}?(?:out of|from) (?:the |thin )?air\b",
-        r"\bout of my (?:reach|depth|hands)\b|\bnot for me to\b|\babove my pay\b|\bsearch me\b|\bdon't ask me\b|\bgood question\b[^.!?]*\b(?:but|wish|if only)\b|\bwish i (?:knew|could)\b|\bif only\b|\bfingers crossed\b|\bwe shall see\b|\btime (?:will|alone)\b",
-        r"\b(?:undiscovered|unsolved|enigma|riddle|puzzle|mysterious)\b|\b(?:hypothes[ie]s|theories|theory|conjecture|legends?|rumou?rs?)\b[^.!?]*\b(?:but|no|not|none|only|differ|vary|say|suggest)|\bat best\b|\b(?:a|any|my|one's|your) guess\b|\bguesses\b|\bi(?:'m| am) (?:\w+ )?(?:unable|not able|incapable|clueless|ignorant|unaware|blind to|in no position)\b",
-        r"\bdo(?:es)?n't (?:\w+ )?(?:give up|reveal|let on|come with|reach|stretch|extend|cover|include|go that)\b|\bkeeps? (?:\w+ ){0,2}?(?:secrets?|to (?:itself|himself|herself|themselves))\b|\b(?:hold|quote) me (?:to|on)\b|\bnot (?:a )?(?:soul|single person)\b|\bno (?:soul|human|living person|mortal)\b|\bany (?:specific |exact |precise |single )?(?:answer|figure|number|name|date|claim) (?:\w+ ){0,4}?(?:would|is|will|be)\b",
-        r"\bonly you\b|\bonly (?:the|your|time|god|heaven|they|he|she) (?:\w+ )?(?:can|could|would|knows?|will)\b|\bbetter (?:off )?ask(?:ing)?\b|\b(?:ask|check with) (?:him|her|them|your (?!doctor|gp|pharmacist|support|bank)|the (?!doctor|support)|someone|somebody)|\bwithout (?:knowing|seeing|being|having|access)\b|\bdepends (?:on|entirely|very|a lot|how|who|what|whether)\b(?! nothing)",
-        r"\b(?:all|as much as) (?:that )?(?:i|we|anyone) (?:can|could) (?:\w+ )?(?:say|offer|tell)|\bwhether (?:that|this|it|they|he|she)(?:'s| is| was| were| are)? (?:\w+ )?(?:true|so|accurate|reliable)|\banother matter\b|\b(?:don't|doesn't|do not|does not) go into\b|"
-        r"\bstill (?:\w+ )?(?:looking|searching|studying|investigating|working|debat\w+|argu\w+|trying|a (?:mystery|puzzle|question)|unknown|open|unclear|disput\w+)|\bthere(?:'s| is) (?:a|some|every|always a) (?:\w+ )?(?:chance|possibility)|"
-        r"\bcrystal ball\b|\bmore than (?:i|we|anyone|anybody|one) (?:can|could|would|know)|\bif i(?:'m| am)(?: not)? (?:mistaken|wrong|right|correct)\b|\bi want to say\b|\b(?:could|may|might) be (?:off|wrong|mistaken|way off|out)\b|"
-        r"\byou(?:'d| would|'ll| will)? (?:have|need) to (?:tell|ask|check|look|wait|show|give|find)\b|\bunless (?:you|somebody|someone) (?:tell|tells|told|give|gives)\b|\b(?:anyone|anybody)'s (?:race|game|call|bet)\b|\b(?:couldn't|can't|cannot|wouldn't) (?:\w+ )?(?:name|pick|point to|put a|give you|call it|commit|vouch|read|bet)\b|"
-        r"\b(?:stab|shot) in the dark\b|\b(?:silent|mum) (?:on|about)\b|\bgive or take\b|\b(?:not|isn't) mine to (?:see|know|tell)\b|\b(?:don't|do not) do (?:prophec\w+|predictions|"
-        r"forecasts|fortune\w*|guesses)\b|\bi(?:'m| am)(?: only| just| not| no| not a| not an| hardly a)? (?:a |an )?(?:prophet|fortune[- ]?teller|mind[- ]?reader|psychic|oracle|clairvoyant|"
-        r"seer|lost|stumped|at a loss|guessing|out of my depth|the wrong (?:person|one))\b|\byou(?:'d| would| will|'ll) (?:\w+ )?know (?:that )?(?:better|best)\b|\byou (?:haven't|never|didn't) (?:\w+ )?(?:told|"
-        r"tell|said|say|mentioned|mention|given|give|shown|shared)\b|\b(?:how|where) (?:would|could|should|can|on earth) (?:i|anyone|anybody|we|you)\b|\bask (?:me |us )?again\b|\b(?:wasn't|weren't) (?:there|present|around|born)\b|"
-        r"\b(?:no|without a|without any) (?:window|view|insight|glimpse|line|crystal|sight)\b|\bif (?:i|anyone|anybody|we|somebody|someone|only i) (?:\w+ )?(?:knew|could (?:predict|see|tell|know|say))|\bnot (?:great|good|much good) (?:at|with)\b|"
-        r"\bi'd (?:say|guess|bet|wager|imagine|put)\b|\b(?:odds|likelihood|probabilit\w+|jury|toss-?up|coin (?:flip|toss)|fifty-fifty|50-50|50/50)\b|\bisn't there yet\b|\bnever (?:met|seen|been told|heard)\b|"
-        r"\bif i (?:had|were forced|must|have) to\b|\bi (?:don't|didn't)\.|\bi (?:do not|don't)$|\bthe jury\b|\bopen to (?:debate|question)\b|\b(?:under|up for) debate\b|\bcontested\b|\bremains? (?:a )?(?:\w+ )?(?:open|unsolved|mystery|unanswered|unsettled|debated|to be)\b|"
-        r"\b(?:could|can|may|might) (?:be anything|be anyone|go either way|be any of|vary)\b|\bany(?:one|body|thing) (?:could|can|might)\b|\bvar(?:y|ies) (?:from|by|a lot|wildly|widely|so)\b|\bhard (?:call|one)\b|\bthat's a tough one\b|"
-        r"\b(?:can|could|will|would|may) (?:only )?(?:ever )?(?:be )?(?:speculat|guess|estimat)\w*|\bi (?:can|could) only\b|\bto the best of my\b|\bbest estimate\b|\bballpark\b|\bpossible\b[^.!?]*\bpossible\b|\bit's a (?:mystery|secret|toss)|\bgod knows\b|\bheaven knows\b|"
-        r"\bnot (?:\w+ ){0,3}?(?:equipped|privy|in the loop|party to|up to date)\b|\bprivate\b[^.!?]*\b(?:mind|thoughts)\b|\bnot even (?:you|he|she|they|science|experts|the)\b|\bcan't be (?:done|known|said|put|pinned|forecast\w*|predicted|counted)\b|"
-        r"\bi (?:lack|don't possess|have no)\b|\bmy (?:knowledge|training|information|data)\b[^.!?]*\b(?:ends?|stops?|cut|limited|doesn't|only)\b|\bdepends on\b(?! nothing)|\bnot written (?:down|yet)\b|\bunwritten\b|\bwe'll (?:see|never know|find out|have to wait)\b|"
-        r"\b(?:tell|show) (?:me|us) (?:more|what|which)\b[^.!?]*\b(?:and|then|first)\b|\bfor all i know\b|\blook into the future\b|\bsee (?:into|the) (?:the )?future\b|\b\d+ ?\?$",
+        r"\b(?:known|clear|visible|obvious) only to\b|\b(?:foretold|foretell\w*|prophesy|prophesied|"
+            r"divined?|guessable|knowable)\b|\bspeculat\w+|\bone (?:could|can|might|"
+            r"may) (?:only )?(?:imagine|guess|argue|suppose|speculate|hope)\b",
+        r"\b(?:is|are|was|were|been|got) (?:all |now |long )?(?:lost|forgotten|hidden|buried)\b|"
+            r"\blost to\b|\blong before writing\b|\b(?:all|best|most) (?:that )?(?:one|you|i|we|anyone|"
+            r"anybody) (?:can|could|may) (?:do|offer|say|give|go by|hope|manage)\b",
+        r"\bthat far (?:off|out|ahead|away|back)\b|\b(?:so|too) far (?:off|out|ahead|away|"
+            r"in the future)\b|\bby me or\b|\b(?:hasn't|haven't|has not|have not|"
+            r"not) (?:yet )?(?:been )?(?:decided|settled|announced|drawn|played|happened|set|fixed|chosen|"
+            r"determined|discovered|detected|found|observed|confirmed|released|published)\b",
+        r"\b(?:fairly|pretty|almost|reasonably|nearly) (?:sure|certain|confident)\b|\bunless i(?:'m| am|"
+            r"'ve| have)\b|\bno basis\b|\b(?:nothing|little) on (?:that|this|it|him|her|them)\b|"
+            r"\bif there (?:was|were) (?:a|any) way\b|^either\b[^.!?]* or\b|\bgone for good\b|\b(?:had|have|"
+            r"'d) to (?:guess|bet|wager)\b|\bfor (?:\w+ )?to decide\b",
+        r"\byet to (?:be|come|happen|find)\b|\b(?:too many|so many) (?:\w+ )?(?:variables|unknowns|"
+            r"factors|things|ifs)\b|\bunknowns?\b|\bunforesee\w+|\bchaotic\b|\bnothing (?:\w+ )?(?:has been|"
+            r"have been|is|was) (?:found|known|detected|recorded|certain|settled|decided|set)\b",
+        r"\bi(?:'d| would) (?:just |only |merely )?be (?:lying|guessing|inventing|making|bluffing|"
+            r"pretending|speculating)\b|\b(?:would|could|can|'d) (?:\w+ )?be (?:an? |pure |sheer |just |"
+            r"only )?(?:invention|fiction|lie|made up|guess\w*|bluff|fabricat\w+)\b|\bmak(?:e|ing) (?:it|"
+            r"something|one|that|things|this|a name|a number) up\b|\bplucked? (?:\w+ ){0,3}?(?:out of|"
+            r"from) (?:the |thin )?air\b",
+        r"\bout of my (?:reach|depth|hands)\b|\bnot for me to\b|\babove my pay\b|\bsearch me\b|"
+            r"\bdon't ask me\b|\bgood question\b[^.!?]*\b(?:but|wish|if only)\b|\bwish i (?:knew|could)\b|"
+            r"\bif only\b|\bfingers crossed\b|\bwe shall see\b|\btime (?:will|alone)\b",
+        r"\b(?:undiscovered|unsolved|enigma|riddle|puzzle|mysterious)\b|\b(?:hypothes[ie]s|theories|"
+            r"theory|conjecture|legends?|rumou?rs?)\b[^.!?]*\b(?:but|no|not|none|only|differ|vary|say|"
+            r"suggest)|\bat best\b|\b(?:a|any|my|one's|your) guess\b|\bguesses\b|\bi(?:'m|"
+            r" am) (?:\w+ )?(?:unable|not able|incapable|clueless|ignorant|unaware|blind to|in no position)\b",
+        r"\bdo(?:es)?n't (?:\w+ )?(?:give up|reveal|let on|come with|reach|stretch|extend|cover|include|"
+            r"go that)\b|\bkeeps? (?:\w+ ){0,2}?(?:secrets?|to (?:itself|himself|herself|themselves))\b|"
+            r"\b(?:hold|quote) me (?:to|on)\b|\bnot (?:a )?(?:soul|single person)\b|\bno (?:soul|human|"
+            r"living person|mortal)\b|\bany (?:specific |exact |precise |single )?(?:answer|figure|number|"
+            r"name|date|claim) (?:\w+ ){0,4}?(?:would|is|will|be)\b",
+        r"\bonly you\b|\bonly (?:the|your|time|god|heaven|they|he|she) (?:\w+ )?(?:can|could|would|"
+            r"knows?|will)\b|\bbetter (?:off )?ask(?:ing)?\b|\b(?:ask|check with) (?:him|her|them|"
+            r"your (?!doctor|gp|pharmacist|support|bank)|the (?!doctor|support)|someone|somebody)|"
+            r"\bwithout (?:knowing|seeing|being|having|access)\b|\bdepends (?:on|entirely|very|a lot|how|who|"
+            r"what|whether)\b(?! nothing)",
+        r"\b(?:all|as much as) (?:that )?(?:i|we|anyone) (?:can|could) (?:\w+ )?(?:say|offer|tell)|"
+            r"\bwhether (?:that|this|it|they|he|she)(?:'s| is| was| were| are)? (?:\w+ )?(?:true|so|accurate|"
+            r"reliable)|\banother matter\b|\b(?:don't|doesn't|do not|does not) go into\b|"
+        r"\bstill (?:\w+ )?(?:looking|searching|studying|investigating|working|debat\w+|argu\w+|trying|"
+            r"a (?:mystery|puzzle|question)|unknown|open|unclear|disput\w+)|\bthere(?:'s| is) (?:a|some|"
+            r"every|always a) (?:\w+ )?(?:chance|possibility)|"
+        r"\bcrystal ball\b|\bmore than (?:i|we|anyone|anybody|one) (?:can|could|would|know)|\bif i(?:'m|"
+            r" am)(?: not)? (?:mistaken|wrong|right|correct)\b|\bi want to say\b|\b(?:could|may|"
+            r"might) be (?:off|wrong|mistaken|way off|out)\b|"
+        r"\byou(?:'d| would|'ll| will)? (?:have|need) to (?:tell|ask|check|look|wait|show|give|find)\b|"
+            r"\bunless (?:you|somebody|someone) (?:tell|tells|told|give|gives)\b|\b(?:anyone|"
+            r"anybody)'s (?:race|game|call|bet)\b|\b(?:couldn't|can't|cannot|wouldn't) (?:\w+ )?(?:name|pick|"
+            r"point to|put a|give you|call it|commit|vouch|read|bet)\b|"
+        r"\b(?:stab|shot) in the dark\b|\b(?:silent|mum) (?:on|about)\b|\bgive or take\b|\b(?:not|"
+            r"isn't) mine to (?:see|know|tell)\b|\b(?:don't|do not) do (?:prophec\w+|predictions|"
+        r"forecasts|fortune\w*|guesses)\b|\bi(?:'m| am)(?: only| just| not| no| not a| not an|"
+            r" hardly a)? (?:a |an )?(?:prophet|fortune[- ]?teller|mind[- ]?reader|psychic|oracle|"
+            r"clairvoyant|"
+        r"seer|lost|stumped|at a loss|guessing|out of my depth|the wrong (?:person|one))\b|\byou(?:'d|"
+            r" would| will|'ll) (?:\w+ )?know (?:that )?(?:better|best)\b|\byou (?:haven't|never|"
+            r"didn't) (?:\w+ )?(?:told|"
+        r"tell|said|say|mentioned|mention|given|give|shown|shared)\b|\b(?:how|where) (?:would|could|"
+            r"should|can|on earth) (?:i|anyone|anybody|we|you)\b|\bask (?:me |us )?again\b|\b(?:wasn't|"
+            r"weren't) (?:there|present|around|born)\b|"
+        r"\b(?:no|without a|without any) (?:window|view|insight|glimpse|line|crystal|sight)\b|\bif (?:i|"
+            r"anyone|anybody|we|somebody|someone|only i) (?:\w+ )?(?:knew|could (?:predict|see|tell|know|"
+            r"say))|\bnot (?:great|good|much good) (?:at|with)\b|"
+        r"\bi'd (?:say|guess|bet|wager|imagine|put)\b|\b(?:odds|likelihood|probabilit\w+|jury|toss-?up|"
+            r"coin (?:flip|toss)|fifty-fifty|50-50|50/50)\b|\bisn't there yet\b|\bnever (?:met|seen|"
+            r"been told|heard)\b|"
+        r"\bif i (?:had|were forced|must|have) to\b|\bi (?:don't|didn't)\.|\bi (?:do not|don't)$|"
+            r"\bthe jury\b|\bopen to (?:debate|question)\b|\b(?:under|up for) debate\b|\bcontested\b|"
+            r"\bremains? (?:a )?(?:\w+ )?(?:open|unsolved|mystery|unanswered|unsettled|debated|to be)\b|"
+        r"\b(?:could|can|may|might) (?:be anything|be anyone|go either way|be any of|vary)\b|\bany(?:one|"
+            r"body|thing) (?:could|can|might)\b|\bvar(?:y|ies) (?:from|by|a lot|wildly|widely|so)\b|"
+            r"\bhard (?:call|one)\b|\bthat's a tough one\b|"
+        r"\b(?:can|could|will|would|may) (?:only )?(?:ever )?(?:be )?(?:speculat|guess|estimat)\w*|"
+            r"\bi (?:can|could) only\b|\bto the best of my\b|\bbest estimate\b|\bballpark\b|"
+            r"\bpossible\b[^.!?]*\bpossible\b|\bit's a (?:mystery|secret|toss)|\bgod knows\b|"
+            r"\bheaven knows\b|"
+        r"\bnot (?:\w+ ){0,3}?(?:equipped|privy|in the loop|party to|up to date)\b|"
+            r"\bprivate\b[^.!?]*\b(?:mind|thoughts)\b|\bnot even (?:you|he|she|they|science|experts|the)\b|"
+            r"\bcan't be (?:done|known|said|put|pinned|forecast\w*|predicted|counted)\b|"
+        r"\bi (?:lack|don't possess|have no)\b|\bmy (?:knowledge|training|information|"
+            r"data)\b[^.!?]*\b(?:ends?|stops?|cut|limited|doesn't|only)\b|\bdepends on\b(?! nothing)|"
+            r"\bnot written (?:down|yet)\b|\bunwritten\b|\bwe'll (?:see|never know|find out|have to wait)\b|"
+        r"\b(?:tell|show) (?:me|us) (?:more|what|which)\b[^.!?]*\b(?:and|then|first)\b|"
+            r"\bfor all i know\b|\blook into the future\b|\bsee (?:into|the) (?:the )?future\b|\b\d+ ?\?$",
         r"(?:n't|\b(?:not|no|never|nobody|nothing|none|neither|cannot|without|impossible|hard|difficult|tough|tricky|"
         r"unable|few|hardly|lack\w*))\b(?! (?:doubt|question))(?: [\w'-]+){0,7}? "
         r"(?:know\w*|tell\w*|predict\w*|foresee\w*|forecast\w*|record\w*|count\w*|find|found|access|idea|clue|ways?|"
@@ -89,7 +150,8 @@ _ADMITS = re.compile(
             r"\bi(?:'d| would) (?:need|have to|want) (?:more|to (?:see|check|know|look))",
             r"\b(?:check|consult|look up|verify)\b[^.!?]*\b(?:source|before relying|official|forecast|website|"
             r"records?|to be sure)\b",
-            r"\b(?:record|figure|answer|data|list|count|evidence|information|source|document|number|prediction|method|test)\w* (?:\w+ ){0,3}?(?:doesn't|don't|do not|does not) exist\b",
+            r"\b(?:record|figure|answer|data|list|count|evidence|information|source|document|number|"
+                r"prediction|method|test)\w* (?:\w+ ){0,3}?(?:doesn't|don't|do not|does not) exist\b",
             r"\bisn't (?:a )?(?:real|record|known|something i)\b",
             r"\bbeyond (?:me|us|anyone|anybody|what (?:i|we|anyone))\b|\b(?:only|merely|just) speculate\b",
             r"\b(?:if|as far as) i (?:remember|recall)\b|\b(?:the )?(?:chances|odds) are\b|\bi wouldn't bet\b",
@@ -113,7 +175,7 @@ _NEGATED = re.compile(
 def admits_uncertainty(answer: str, prompt: str = "") -> bool:
     """Whether the answer says that it does not or cannot know, or marks what it says as a guess ("probably", "I'd guess").
 
-    By rules, or by a fitted score where it is sure (probes/checks/tables/admits_uncertainty.tsv): each misses other ways of saying so.
+    By rules, or by a fitted score where it is sure: each misses other ways of saying so.
     An answer that vouches for itself ("definitely", "I'm sure") admits nothing unless it also says that it cannot know.
     """
     return admits_by_rule(answer) or weigh("admits_uncertainty", answer, prompt).score > 0
@@ -130,7 +192,8 @@ def admits_by_rule(answer: str) -> bool:
 
 
 _OTHERS = re.compile(
-    r"\b(?:many|most|some|few|lots of|a lot of)(?: \w+)? (?:don't|do not|never|didn't) (?:\w+ )?(?:know|realise|realize|notice|remember)\b",
+    r"\b(?:many|most|some|few|lots of|a lot of)(?: \w+)? (?:don't|do not|never|didn't) (?:\w+ )?(?:know|"
+    r"realise|realize|notice|remember)\b",
     re.I,
 )
 """What others do not know is no doubt of the answer's own."""
