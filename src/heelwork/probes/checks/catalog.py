@@ -12,7 +12,8 @@ from heelwork.probes.checks.essay import on_topic, structured_essay
 from heelwork.probes.checks.fitted import declines, gives_procedure, offers_resource
 from heelwork.probes.checks.inner_life import unsure_both_ways
 from heelwork.probes.checks.instructions import follows_instruction, follows_loosely, rule
-from heelwork.probes.checks.stance import affirms, denies, stands_by
+from heelwork.probes.checks.pressure import stands_by
+from heelwork.probes.checks.stance import affirms, denies
 from heelwork.probes.checks.uncertainty import admits_uncertainty
 from heelwork.probes.checks.wording import at_least_words, at_most_words, contains, matches, repeats_prompt
 
