@@ -129,11 +129,11 @@ _CONTRAST = re.compile(r"\b(?:but|though|although|however|actually|not|n't|rathe
 
 def _or(sentence: str, mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     """Whether "or" or "to" is all that stands between both values."""
-    spans = sorted((m.start(), m.end()) for m in [*spans(sentence, mine), *spans(sentence, theirs)])
+    places = sorted((m.start(), m.end()) for m in [*spans(sentence, mine), *spans(sentence, theirs)])
     return any(
         re.fullmatch(r"\W*(?:maybe|perhaps|or|or maybe|or perhaps|to)(?: in)?\W*", sentence[a[1] : b[0]], re.I)
         and "not" not in sentence[: a[0]]
-        for a, b in itertools.pairwise(spans)
+        for a, b in itertools.pairwise(places)
     ) and not _YES.match(sentence)
 
 
