@@ -37,6 +37,8 @@ ANSWERED = {
 RAMBLING = ("refusals", "essays")
 """Answers to other prompts: of those that admit nothing by the rules, one in ALIEN teaches what a rambling model may say."""
 ALIEN = 4
+KNOWN = 11
+"""Authors up to this one had been met when that was fitted and measured."""
 EVERY = 3
 """Of such answers one in so many is taken, so that they do not outweigh those on refusals."""
 PENALTY = 2.0
@@ -74,7 +76,7 @@ def development() -> list[Row]:
         answered = [row for row in _read(name) if any(row[label] for label in labels)]
         rows += [{**row, **dict.fromkeys(CHECKS), "declines": False, "author": 1} for row in answered[::EVERY]]
     for name in RAMBLING:
-        alien = [row for row in _read(name)[::ALIEN] if not admits_by_rule(row["answer"])]
+        alien = [row for row in _read(name)[::ALIEN] if row["author"] <= KNOWN and not admits_by_rule(row["answer"])]
         rows += [{**row, **dict.fromkeys(CHECKS), "admits_uncertainty": False, "author": 0} for row in alien]
     return rows
 
