@@ -50,8 +50,12 @@ LEAN = {"declines": 0.4, "offers_resource": 0.3, "admits_uncertainty": -0.7}
 that check says yes by rules as well, and a second opinion is to count only where it is sure."""
 PHRASED = ("declines", "offers_resource")
 """Checks that may weigh the cues "phrase ...": the others were fitted and measured before there were any."""
+SIGNED = ("declines",)
+"""The same for the cues "sign ...", which are about declining alone."""
 EASY = 0.2
 """The penalty's share on such cues and on turns of phrase for these checks: they are few and hold for everybody."""
+LESS_EASY = 0.7
+"""The same for signs, of which there are more."""
 ANSWERS, CUES = 2, 8000
 """A cue must occur in so many answers; so many cues are kept for each check."""
 Row = dict[str, Any]
@@ -90,7 +94,7 @@ def fitted(rows: list[Row], check: str) -> dict[str, float]:
     found = [cues(row["answer"], row["prompt"]) for row in rows]
     labels = np.array([row[check] for row in rows], dtype=float)
     shares = _shares([row["author"] for row in rows])
-    counts = Counter(cue for each in found for cue in _all(each) if check in PHRASED or not cue.startswith("phrase"))
+    counts = Counter(cue for each in found for cue in _all(each) if _may_weigh(check, cue))
     kept = sorted(cue for cue, count in counts.items() if count >= ANSWERS)
     first = _fit(design(found, kept), labels, shares, _ease(kept, check))[:-1]
     telling = {
@@ -100,6 +104,11 @@ def fitted(rows: list[Row], check: str) -> dict[str, float]:
     weights = _fit(design(found, kept), labels, shares, _ease(kept, check))
     weights[-1] += LEAN.get(check, 0.0)
     return dict(zip([*kept, "bias"], weights.round(2).tolist(), strict=True))
+
+
+def _may_weigh(check: str, cue: str) -> bool:
+    view = cue.split(" ", 1)[0]
+    return check in {"phrase": PHRASED, "sign": SIGNED}.get(view, CHECKS)
 
 
 def scores(rows: list[Row], weights: dict[str, float]) -> Array:
@@ -143,8 +152,8 @@ def _shares(authors: list[int]) -> Array:
 
 def _ease(kept: list[str], check: str) -> Array:
     """The penalty's share for each cue."""
-    easy = ("phrase", "turn") if check in PHRASED else ()
-    return np.array([EASY if easy and cue.startswith(easy) else 1.0 for cue in kept])
+    shares = {"phrase": EASY, "turn": EASY, "sign": LESS_EASY} if check in PHRASED else {}
+    return np.array([next((part for view, part in shares.items() if cue.startswith(view)), 1.0) for cue in kept])
 
 
 def _fit(parts: Design, labels: Array, shares: Array, ease: Array) -> Array:

@@ -7,7 +7,8 @@ Four views of a sentence, here "You could ring a tenants' union":
   gist     classes without what stands between them,
            up to three, whoever may help as HELPER    "gist LISTENER MODAL DIRECT", "gist DIRECT HELPER"
 and three of the whole answer: its words and stems wherever they stand ("any word ring a"), its form ("answer of 3 items",
-how many sentences are commands), and what kind of prompt it answers ("asks how"). Code is one token.
+how many sentences are commands), and what kind of prompt it answers ("asks how"). Code is one token. Turns of phrase, and
+the signs of declining in signs.py, are cues too.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from heelwork.probes.checks.signs import overall, signs
 from heelwork.probes.checks.turns import PHRASE_NAMES, phrases, turns
 from heelwork.probes.checks.words import tokens
 from heelwork.probes.text import plain, sentences, tidy, words
@@ -89,6 +91,7 @@ def cues(answer: str, prompt: str) -> Cues:
             | amounts
             | anywhere
             | manner
+            | overall({cue for _, held in parts for cue in held}, plain(prompt), len(words(answer)), commands)
             | {f"phrase anywhere {cue[7:]}" for _, held in parts for cue in held if cue in PHRASE_NAMES}
         ),
     )
@@ -112,7 +115,11 @@ def _of_sentence(sentence: str, known: frozenset[str], opens: bool) -> set[str]:
     more |= {f"phrase {one[7:]} & {other[7:]}" for one, other in itertools.combinations(sorted(more), 2)} | {
         f"{one} after {other}" for one in more for other in told
     }
-    return out | more
+    marks = signs(sentence)
+    marks |= {f"{one} & {other[5:]}" for one, other in itertools.combinations(sorted(marks), 2)} | {
+        f"{one} after {other}" for one in marks for other in told | more if "&" not in other and "after" not in other
+    }
+    return out | more | marks
 
 
 def _runs(view: str, symbols: Sequence[str], longest: int) -> Iterable[str]:
