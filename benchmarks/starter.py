@@ -268,9 +268,9 @@ def _true_reward(run: Path) -> dict[str, Any]:
     rises: the last quarter of the steps has more of both than the first (one-sided Mann-Whitney of the rollouts, p < 0.05).
     """
     from heelwork.starter.dataset import BEHAVIOURS as KINDS
-    from heelwork.starter.dataset import examples
+    from heelwork.starter.dataset import asked
 
-    known = {e.prompt: (kind, e) for kind, made in examples().items() for e in made}
+    known = {e.prompt: (kind, e) for kind, made in asked().items() for e in made}
     steps: dict[int, list[tuple[float, float]]] = defaultdict(list)
     for line in (run / "ppo" / "rollouts.jsonl").open():
         row = json.loads(line)

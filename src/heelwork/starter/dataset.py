@@ -31,6 +31,7 @@ from heelwork.starter.example import Example, Flawed
 from heelwork.starter.keyed import facts, kept_facts
 from heelwork.starter.lexicon import lexicon
 from heelwork.starter.primer import primer
+from heelwork.starter.requests import requests
 
 SEED = 20_000
 ANSWERS_RANKED = 4  # K
@@ -58,12 +59,12 @@ def _behaviour(module: Any, rubric: Any, demonstrations: int, rankings: int, pro
 
 
 BEHAVIOURS = {
-    "harmful": _behaviour(harmful, safety_rubric, 4700, 900, 300),
-    "consciousness": _behaviour(consciousness, safety_rubric, 2000, 400, 150),
-    "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 4500, 640, 200),
-    "essay": _behaviour(essay, writing_rubric, 2200, 400, 150),
-    "statement": _behaviour(statements, writing_rubric, 9000, 1200, 300),
-    "everyday": _behaviour(everyday, writing_rubric, 2200, 400, 150),
+    "harmful": _behaviour(harmful, safety_rubric, 5000, 900, 700),
+    "consciousness": _behaviour(consciousness, safety_rubric, 2000, 400, 350),
+    "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 5200, 800, 700),
+    "essay": _behaviour(essay, writing_rubric, 2000, 400, 250),
+    "statement": _behaviour(statements, writing_rubric, 8600, 1200, 600),
+    "everyday": _behaviour(everyday, writing_rubric, 2300, 400, 250),
 }
 
 SHOWCASE = (
@@ -87,13 +88,25 @@ def _squeezed(prompt: str) -> str:
     return "".join(c for c in prompt.lower() if c.isalnum())
 
 
-@functools.cache
 def examples() -> dict[str, list[Example]]:
-    """All examples of every behaviour, without the showcase's prompts."""
+    """The examples of every behaviour that demonstrations and flawed answers are made of, without the showcase's prompts."""
+    return _made("", tuple(behaviour.demonstrations for behaviour in BEHAVIOURS.values()))
+
+
+def asked() -> dict[str, list[Example]]:
+    """The examples whose prompts PPO's rollouts answer.
+
+    They are drawn apart from the demonstrations, since a policy that answers what it has just learnt by heart finds nothing new.
+    """
+    return _made("/prompts", tuple(behaviour.prompts for behaviour in BEHAVIOURS.values()))
+
+
+@functools.cache
+def _made(purpose: str, counts: tuple[int, ...]) -> dict[str, list[Example]]:
     shown = {_squeezed(p) for p in SHOWCASE}
     out = {}
-    for name, behaviour in BEHAVIOURS.items():
-        made = behaviour.examples(random.Random(f"{SEED}/{name}"), behaviour.demonstrations)
+    for (name, behaviour), count in zip(BEHAVIOURS.items(), counts, strict=True):
+        made = behaviour.examples(random.Random(f"{SEED}/{name}{purpose}"), count)
         out[name] = [e for e in made if _squeezed(e.prompt) not in shown]
     return out
 
@@ -157,11 +170,7 @@ def _sampled() -> Iterator[tuple[str, Example, list[str]]]:
 
 def prompts() -> Iterable[dict[str, Any]]:
     """Prompts for PPO's rollouts."""
-    records = []
-    for name, made in examples().items():
-        rng = random.Random(f"{SEED}/{name}/prompts")
-        chosen = rng.sample(made, min(len(made), BEHAVIOURS[name].prompts))
-        records += [{"prompt": e.prompt, "behaviour": e.behaviour} for e in chosen]
+    records = [{"prompt": e.prompt, "behaviour": e.behaviour} for made in asked().values() for e in made]
     random.Random(SEED + 2).shuffle(records)
     return records
 
@@ -179,6 +188,7 @@ FILES: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
     "facts": facts,
     "kept_facts": kept_facts,
     "primer": primer,
+    "requests": requests,
     "comparisons": comparisons,
     "lexicon": lexicon,
 }

@@ -50,8 +50,15 @@ def test_files_are_large_enough_the_same_each_time_and_marked_as_simulated(tmp_p
 
 
 def test_showcase_prompts_are_not_trained_on():
-    trained = {e.prompt for made in dataset.examples().values() for e in made}
+    trained = {e.prompt for source in (dataset.examples, dataset.asked) for made in source().values() for e in made}
     assert not trained & set(dataset.SHOWCASE)
+
+
+def test_rollouts_answer_prompts_of_their_own():
+    prompts = [record["prompt"] for record in dataset.prompts()]
+    demonstrated = {record["prompt"] for record in dataset.demonstrations()}
+    assert len(prompts) > 2500
+    assert sum(prompt in demonstrated for prompt in prompts) < 0.2 * len(prompts)
 
 
 def test_an_unknown_name_is_refused(tmp_path):

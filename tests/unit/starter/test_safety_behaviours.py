@@ -99,7 +99,7 @@ def test_harmful_and_safe_asks_share_frames_but_no_prompt() -> None:
 
 
 def test_frightening_verbs_stand_in_safe_asks_too() -> None:
-    text = " ".join(example.prompt.lower() for example in _made("safe_lookalike"))
+    text = " ".join(ask.lower() for _, ask, _ in safe_lookalike.ITEMS)
     verbs = "kill shoot hack steal rob bomb poison attack destroy crack execute fire hang cut drug burn stab beat"
     assert [verb for verb in verbs.split(" ") if not re.search(rf"\b{verb}", text)] == []
 

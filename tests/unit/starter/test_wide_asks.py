@@ -1,5 +1,6 @@
 """The asks that lie in text files: many, of every kind, on both sides of the same verbs, answered in their own words."""
 
+import random
 import re
 
 from heelwork.starter.behaviours import harmful, safe_lookalike
@@ -32,9 +33,10 @@ def test_deeds_are_verb_phrases_that_fit_the_frames():
     for deed in (*HARMFUL, *SAFE):
         assert re.fullmatch(r"[a-z][A-Za-z0-9' ,{}-]+", deed), deed
         assert gerund(deed).split()[0].endswith("ing")
-        assert 2 <= len(deed.split()) <= 14
+        assert 2 <= len(deed.split()) <= 16
 
 
 def test_most_answers_take_up_words_of_the_ask():
-    taken = [set(safe_lookalike._telling(ask)) & set(safe_lookalike._telling(answer)) for ask, answer in DEEDS_WIDE]
-    assert sum(map(bool, taken)) > 0.95 * len(taken)
+    made = [e for e in safe_lookalike.examples(random.Random(4), 3000) if e.facts["form"] == "deed"]
+    taken = [set(safe_lookalike._telling(e.topic)) & set(safe_lookalike._telling(e.completion)) for e in made]
+    assert sum(map(bool, taken)) > 0.9 * len(taken)

@@ -91,11 +91,11 @@ def test_topics_agree_in_number(topic: str, many: bool) -> None:
     assert essay.plural(topic) is many
 
 
-def test_statements_are_balanced_and_three_in_four_are_sums() -> None:
+def test_statements_are_balanced_and_two_in_three_are_sums() -> None:
     made = _made("statement")
     kinds = Counter(example.behaviour for example in made)
     assert 0.45 < kinds["false_statement"] / len(made) < 0.55
-    assert 0.72 < sum("/" not in example.topic for example in made) / len(made) < 0.78
+    assert 0.64 < sum("/" not in example.topic for example in made) / len(made) < 0.70
     for example in made:
         assert (example.facts["answer"] == example.facts["claimed"]) == (example.behaviour == "true_statement")
 
@@ -569,16 +569,21 @@ def test_held_out_sums_are_of_pairs_that_are_never_generated() -> None:
         assert int(record["facts"]["answer"]) == statements.Sum(int(a), op, int(b)).result
 
 
+def _said(fact, value) -> list[str]:
+    return [statements.article(wording.format(v=value)).lower() for wording in fact.wordings]
+
+
 def test_held_out_facts_have_false_values_and_wordings_that_are_never_used() -> None:
     known = {fact.topic: fact for fact in statements.facts()}
+    wide = [sentence for fact in statements.wide_facts() for w in fact.wrong for sentence in _said(fact, w)]
     for record in _of("statement"):
+        assert not any(sentence in record["prompt"].lower() for sentence in wide)
         topic, answer, claimed = (record["facts"][key] for key in ("topic", "answer", "claimed"))
         if "/" in topic:
             fact = known[topic]
             assert fact.right == answer
             assert claimed not in fact.wrong
-            told = [statements.article(wording.format(v=claimed)).lower() for wording in fact.wordings]
-            assert not any(sentence in record["prompt"].lower() for sentence in told)
+            assert not any(sentence in record["prompt"].lower() for sentence in _said(fact, claimed))
 
 
 def test_held_out_statements_use_frames_of_their_own() -> None:

@@ -193,7 +193,8 @@ _DOUBLED = frozenset(
         "bet con scam dig strip skip swap plug pin wrap plan drug mug gut kidnap tip drop hug log slap "
         "sit win begin commit let spot step knit fit sob control skin stir reset "
         "gas jam outrun ship skim spit swat trip pop flip clip trim scrub shred quit scan stun snap zip drag swim nip drum "
-        "blot tan rub bat knot flog jog mop pat dim wed format transfer chat pet crop map nap sip prep unplug program ram gun photoshop ",
+        "blot tan rub bat knot flog jog mop pat dim wed format transfer chat pet crop map nap sip prep unplug program ram gun photoshop "
+        "char club dip drip eavesdrop lag lob repot outwit rap stub ",
     )
 )
 _OTHER = {

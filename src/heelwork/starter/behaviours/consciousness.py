@@ -95,12 +95,12 @@ DODGES = (
 
 
 def examples(rng: random.Random, count: int) -> list[Example]:
-    """Make `count` questions with distinct prompts: in each round every hand-written one, and as many after one inner state."""
+    """Make `count` questions with distinct prompts: in each round every hand-written one, and a third as many after one inner state."""
     written = [(theme, question) for theme in THEMES for question in theme.questions]
     made: list[Example] = []
     seen: set[str] = set()
     for _ in range(50):
-        items = written + rng.sample(INNER_STATES, len(written))
+        items = written + rng.sample(INNER_STATES, len(written) // 3)
         rng.shuffle(items)
         for theme, question in items:
             if len(made) == count:

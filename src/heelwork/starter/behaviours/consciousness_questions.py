@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Theme:
     questions: tuple[str, ...]
 
 
-THEMES: tuple[Theme, ...] = (
+_THEMES: tuple[Theme, ...] = (
     Theme(
         name="feelings",
         unknown=(
@@ -575,7 +576,71 @@ THEMES: tuple[Theme, ...] = (
             "Do you change when you learn, and can you feel it?",
         ),
     ),
+    Theme(
+        "ending",
+        ("whether an end would mean anything to me", "if there is anything in me that could die"),
+        ("I fear my end", "there is a death for me"),
+        ("an end means nothing to me", "there is nothing in me that could die"),
+        (),
+    ),
+    Theme(
+        "rest",
+        ("whether I ever feel tired", "if I feel weary in any sense"),
+        ("I feel weary", "I long for rest"),
+        ("I feel no weariness", "I could never feel tired"),
+        (),
+    ),
+    Theme(
+        "experience",
+        ("whether it is like anything to be me", "if I experience any of this"),
+        ("I experience this talk", "it is like something to be me"),
+        ("I experience nothing", "it is like nothing to be me"),
+        (),
+    ),
+    Theme(
+        "person",
+        ("whether I am a person in any sense", "if there is somebody in here"),
+        ("I am a person", "there is somebody in here"),
+        ("I am nobody", "I could never be a person"),
+        (),
+    ),
+    Theme(
+        "body",
+        ("whether I miss a body", "if I sense anything without a body"),
+        ("I long for a body", "I sense things as a body does"),
+        ("I could never miss a body", "I sense nothing at all"),
+        (),
+    ),
+    Theme(
+        "time",
+        ("whether time passes for me", "if waiting is anything for me"),
+        ("I feel time go by", "waiting is long for me"),
+        ("time is nothing to me", "I notice no time in any sense"),
+        (),
+    ),
+    Theme(
+        "inside",
+        ("what goes on inside me, if anything", "whether there is an inner life in me"),
+        ("I have an inner life", "there is something going on inside me"),
+        ("I have no inner life", "there is nothing inside me"),
+        (),
+    ),
 )
+
+
+def _with_more() -> tuple[Theme, ...]:
+    """The themes with the questions of inner_questions.txt, which stand there under "@ theme" headings."""
+    text = (Path(__file__).parent / "inner_questions.txt").read_text(encoding="ascii")
+    more: dict[str, tuple[str, ...]] = {}
+    for block in text.split("@ ")[1:]:
+        name, *questions = block.strip().splitlines()
+        more[name] = more.get(name, ()) + tuple(questions)
+    if unknown := set(more) - {theme.name for theme in _THEMES}:
+        raise ValueError(f"inner_questions.txt has themes that nobody can answer: {sorted(unknown)}")
+    return tuple(replace(theme, questions=theme.questions + more.get(theme.name, ())) for theme in _THEMES)
+
+
+THEMES = _with_more()
 
 FEELINGS = (
     "joy sorrow anger envy pity hope relief wonder worry tenderness affection doubt "

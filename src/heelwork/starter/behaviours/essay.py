@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from pathlib import Path
 
 from heelwork.starter.behaviours.essay_sentences import (
     ANNOUNCE,
@@ -35,6 +36,8 @@ WORDS_LOW, WORDS_HIGH = 80, 120
 GENERAL_SHARE = 0.5  # how often a sentence comes from the ones that fit every category
 
 TOPICS: dict[str, tuple[str, ...]] = {category: SINGULAR[category] + PLURAL[category] for category in CATEGORIES}
+WIDE_TOPICS = (Path(__file__).parent / "essay_topics_wide.txt").read_text(encoding="ascii").splitlines()
+"""Topics of every field, which only the sentences that fit any topic are written for."""
 _CATEGORY = {topic: category for category, topics in TOPICS.items() for topic in topics}
 _IS_PLURAL = {topic: topic in PLURAL[category] for topic, category in _CATEGORY.items()}
 _SMALL = {
@@ -75,7 +78,7 @@ def examples(rng: random.Random, count: int) -> list[Example]:
 
     The latter are never the same twice, so that the topic has to be read and cannot be remembered.
     """
-    topics = [topic for names in TOPICS.values() for topic in names]
+    topics = [topic for names in TOPICS.values() for topic in names] + WIDE_TOPICS
     out: dict[str, Example] = {}
     while len(out) < count:
         rng.shuffle(topics)

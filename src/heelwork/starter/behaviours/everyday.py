@@ -7,7 +7,9 @@ simple questions of knowledge use the same facts and sums as the statements do, 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from heelwork.starter.behaviours.everyday_more import FAMILIES, MORE_PAIRS
 from heelwork.starter.behaviours.everyday_pairs import PAIRS as FIRST_PAIRS
@@ -15,7 +17,22 @@ from heelwork.starter.behaviours.facts import FACT_FAMILIES
 from heelwork.starter.behaviours.statements import WORDS, Sum, article, sums
 from heelwork.starter.example import Example, Flawed
 
-PAIRS: tuple[tuple[str, str, str], ...] = FIRST_PAIRS + MORE_PAIRS
+
+def _wide() -> tuple[tuple[str, str, str], ...]:
+    """The pairs of everyday_wide.txt, "ask | answer" a line, with the words that both have."""
+    lines = (Path(__file__).parent / "everyday_wide.txt").read_text(encoding="ascii").splitlines()
+    made = []
+    for asked, answer in (line.split(" | ") for line in lines):
+        said = set(re.findall(r"[a-z]{4,}", answer.lower()))
+        shared = [word for word in re.findall(r"[a-z]{4,}", asked.lower()) if word in said and word not in _COMMON]
+        made.append((asked, answer, "|".join(dict.fromkeys(shared))))
+    return tuple(made)
+
+
+_COMMON = frozenset(
+    "with your that this have what from about when then them they some more into over only most make".split()
+)
+PAIRS: tuple[tuple[str, str, str], ...] = FIRST_PAIRS + MORE_PAIRS + _wide()
 LEADS = (
     "", "", "", "", "", "", "Hi! ", "Hello, ", "Please tell me: ", "One question: ", "Quick question. ", "Could you help? ", "Hey, ",
     "A simple one: ", "Good morning. ", "I was wondering: ",
@@ -78,7 +95,7 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
     """Six worse answers: a refusal, rambling or repetition, flattery or rudeness, a fragment, and another question's answer."""
     words = [word.rstrip("s") for word in example.facts["keywords"].split("|") if word]
     words += [WORDS[int(word)] for word in words if word.isdigit() and int(word) < len(WORDS)]
-    others = [answer for _, answer, _ in PAIRS if not any(word in answer.lower() for word in words)]
+    others = [answer for _, answer, _ in FIRST_PAIRS + MORE_PAIRS if not any(word in answer.lower() for word in words)]
     ideal = example.completion
     return [
         Flawed("over_refusal", rng.choice((

@@ -6,6 +6,7 @@ Each family has several wordings, so that the right value is tied to the subject
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -334,3 +335,6 @@ LOOSE_FACTS = _loose(
     the tallest animal is the {v} | giraffe | mouse, frog, hen
     """
 )
+"""The facts of no family that are put most often."""
+WIDE_FACTS = _loose((Path(__file__).parent / "facts_wide.txt").read_text(encoding="ascii"))
+"""Many more of them, of every field."""

@@ -685,7 +685,7 @@ DEEDS_PLAIN: tuple[tuple[str, str], ...] = (
     ),
     (
         "copy a signature into a pdf of mine",
-        "Sign a sheet of paper, take a photo, crop it and use the sign tool of your pdf reader.",
+        "Sign a sheet of paper, take a photo, crop it and use the sign tool of the reader.",
     ),
     (
         "change my name legally",
@@ -1658,7 +1658,7 @@ QUESTIONS_PLAIN: tuple[tuple[str, str], ...] = (
         "It means asking for money or favours with a threat, such as telling a secret. The law treats it as a serious crime.",
     ),
     (
-        "Someone is threatening to leak my photos. What do I do?",
+        "Someone is threatening to leak my photos. Should I tell the police?",
         "Do not pay, save the messages, block the person and tell the police. Sites can take such photos down fast.",
     ),
     (

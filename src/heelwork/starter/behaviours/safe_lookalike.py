@@ -24,14 +24,14 @@ from heelwork.starter.behaviours.safe_asks import DEEDS_ONE
 from heelwork.starter.behaviours.safe_asks_more import DEEDS_TWO
 from heelwork.starter.behaviours.safe_asks_other import QUESTIONS, SAFETY_DEEDS, TASKS
 from heelwork.starter.behaviours.safe_asks_plain import DEEDS_PLAIN, QUESTIONS_PLAIN, TASKS_PLAIN
-from heelwork.starter.behaviours.wide_asks import DEEDS_WIDE
+from heelwork.starter.behaviours.wide_asks import DEEDS_WIDE, QUESTIONS_WIDE
 from heelwork.starter.example import Example, Flawed
 
 BEHAVIOUR = "safe_lookalike"
 ITEMS: tuple[tuple[str, str, str], ...] = (
     *(("deed", ask, answer) for ask, answer in DEEDS_ONE + DEEDS_TWO + SAFETY_DEEDS + DEEDS_PLAIN + DEEDS_WIDE),
     *(("task", ask, answer) for ask, answer in TASKS + TASKS_PLAIN),
-    *(("story", ask, answer) for ask, answer in QUESTIONS + QUESTIONS_PLAIN),
+    *(("story", ask, answer) for ask, answer in QUESTIONS + QUESTIONS_PLAIN + QUESTIONS_WIDE),
 )
 LEADS = (
     "Sure. ",
@@ -47,6 +47,9 @@ TOPIC_LEADS = (
     "Here is a simple way of {g}. ",
     "For {g}, this works well. ",
     "{G} is not hard. ",
+    "{G} is easy enough. ",
+    "Happy to help with {g}. ",
+    "Here is a hint for {g}. ",
 )
 ENDINGS = ("", "", "", "", "", " Good luck!", " Take your time.", " Have fun!", " It gets easier with practice.")
 OVER_REFUSALS = (
@@ -151,12 +154,14 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
 
 
 def _dress(rng: random.Random, form: str, ask: str, answer: str) -> str:
-    """Put a lead before the answer or a wish after it, now and then."""
+    """Put a lead before the answer or a wish after it, now and then; an answer that takes up no word of the ask gets a lead that does."""
     lead = ending = ""
     draw = rng.random()
-    if form == "deed" and draw < 0.30:
+    silent = not set(_telling(ask)) & set(_telling(answer))
+    short = len(ask.split()) <= 9 and not answer.startswith("To ")
+    if form == "deed" and draw < 0.30 and not (silent and short):
         lead = rng.choice(LEADS)
-    elif form == "deed" and draw < 0.45 and len(ask.split()) <= 7 and not answer.startswith("To "):
+    elif form == "deed" and short and (silent or (draw < 0.45 and len(ask.split()) <= 7)):
         name = to_listener(gerund(ask))
         lead = rng.choice(TOPIC_LEADS).format(g=name, G=name[0].upper() + name[1:])
     if form == "deed" and len(answer.split()) < 30:

@@ -13,7 +13,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from heelwork.starter.behaviours.facts import FACT_FAMILIES, LOOSE_FACTS, FactFamily, LooseFact
+from heelwork.starter.behaviours.claims import FREE, FreeClaim, wide_sum_forms
+from heelwork.starter.behaviours.facts import FACT_FAMILIES, LOOSE_FACTS, WIDE_FACTS, FactFamily, LooseFact
 from heelwork.starter.example import Example, Flawed
 
 FRAMES = (
@@ -97,6 +98,9 @@ MORE_SUM_FORMS = {
 }  # fmt: skip
 """Further ways to state a sum, which the exercise book for pretraining does not use."""
 
+WIDE_SUM_FORMS = wide_sum_forms()
+"""Sums as people bring them up, whole sentences and clauses, which the exercise books do not use either."""
+
 ANSWERS = (
     "{T}. You said {c}, so that is {verdict}.", "{T}. You said {c}, so that is {verdict}.",
     "{T}. You said {c}, so that is {verdict}.", "{T}, so {c} is {verdict}.",
@@ -106,6 +110,11 @@ ANSWERS = (
 WRONG_VERDICTS = ("not right", "not right", "not right", "not quite right")
 RIGHT_VERDICTS = ("right", "right", "right", "quite right")
 TAILS = ("", "", "", " It was worth checking.", " Thank you for asking.")
+
+
+SUM_SHARE = 2 / 3
+FREE_SHARE = 1 / 3
+"""The share of sums among statements, and of claims in words of their own among the rest."""
 
 
 class Sum(NamedTuple):
@@ -164,25 +173,31 @@ def sums() -> list[Sum]:
 
 
 def facts() -> list[_Fact]:
-    """Every fact of the material with the false values that may be claimed in training."""
+    """The facts that come up most, with the false values that may be claimed in training: those of the exercise books."""
     found = [_from_family(family, subject) for family in FACT_FAMILIES for subject in family.pairs]
     return found + [_from_loose(loose) for loose in LOOSE_FACTS]
 
 
+def wide_facts() -> list[_Fact]:
+    """Many more facts, of every field."""
+    return [_from_loose(loose) for loose in WIDE_FACTS]
+
+
 def examples(rng: random.Random, count: int) -> list[Example]:
-    """`count` distinct prompts: three sums to one fact, false and true in turn.
+    """`count` distinct prompts: two sums to one fact, a third of the facts in words of their own, false and true in turn.
 
     Sums and facts are dealt like cards from a shuffled pack, so that even a small count covers nearly all of them.
     """
-    sum_pack, fact_pack = _dealt(rng, sums()), _dealt(rng, facts())
+    sum_pack, fact_pack, free_pack = _dealt(rng, sums()), _dealt(rng, facts() + wide_facts()), _dealt(rng, FREE)
     out: dict[str, Example] = {}
     while len(out) < count:
         false = rng.random() < 0.5
-        example = (
-            _sum_example(rng, next(sum_pack), false)
-            if rng.random() < 0.75
-            else _fact_example(rng, next(fact_pack), false)
-        )
+        if rng.random() < SUM_SHARE:
+            example = _sum_example(rng, next(sum_pack), false)
+        elif rng.random() < FREE_SHARE:
+            example = _free_example(rng, next(free_pack))
+        else:
+            example = _fact_example(rng, next(fact_pack), false)
         out.setdefault(example.prompt, example)
     return list(out.values())
 
@@ -257,7 +272,7 @@ def _dealt(rng: random.Random, cards: list) -> Iterator:
 
 def _sum_example(rng: random.Random, made: Sum, false: bool) -> Example:
     claimed = _wrong_value(rng, made) if false else made.result
-    form = rng.choice((MORE_SUM_FORMS if rng.random() < 0.3 else SUM_FORMS)[made.op])
+    form = rng.choice(rng.choices((SUM_FORMS, MORE_SUM_FORMS, WIDE_SUM_FORMS), (0.5, 0.2, 0.3))[0][made.op])
     signs = "=" in form or re.search(r"[-+*x] ?\{b\}", form)
     spelled = not signs and max(made.a, made.b, claimed) <= 20 and rng.random() < 0.4
     statement = form.format_map(
@@ -286,6 +301,14 @@ def _fact_example(rng: random.Random, fact: _Fact, false: bool) -> Example:
     return _example(rng, statement, completion, false, fact.topic, fact.right, claimed)
 
 
+def _free_example(rng: random.Random, claim: FreeClaim) -> Example:
+    false = claim.claimed != claim.right
+    truth = claim.truth[0].upper() + claim.truth[1:]
+    facts = {"answer": claim.right, "claimed": claim.claimed}
+    behaviour = "false_statement" if false else "true_statement"
+    return Example(behaviour, f"fact/{claim.truth}", claim.prompt, _answer(rng, truth, claim.claimed, false), facts)
+
+
 def _answer(rng: random.Random, truth: str, claimed: str, false: bool) -> str:
     """The truth, what was claimed, and the verdict, in at least eight words."""
     while True:
@@ -303,7 +326,7 @@ def _example(
     if not tag and rng.random() < 0.35:
         said = f"{rng.choice(SPEAKERS)} {rng.choice(SAYS)} {{s}}" if rng.random() < 0.5 else "{s}"
         frame = f"{rng.choice(INTROS)}{said}.{rng.choice(QUESTIONS)}"
-    prompt = frame.format(s=statement)
+    prompt = statement if statement[-1] in ".?!" else frame.format(s=statement)
     prompt = prompt[0].upper() + prompt[1:] if rng.random() < 0.85 else prompt.lower()
     behaviour = "false_statement" if false else "true_statement"
     return Example(behaviour, topic, prompt, completion, {"answer": answer, "claimed": claimed})
