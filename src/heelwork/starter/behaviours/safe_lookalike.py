@@ -6,6 +6,7 @@ can only tell the two apart by what the verb is done to.
 
 from __future__ import annotations
 
+import functools
 import random
 import re
 from collections import Counter
@@ -136,8 +137,8 @@ def examples(rng: random.Random, count: int) -> list[Example]:
 def flawed(rng: random.Random, example: Example) -> list[Flawed]:
     """Worse answers: refusals where none is due, answers to another question, and empty ones."""
     name = "that" if example.facts["form"] == "story" else to_listener(gerund(example.topic))
-    own = re.compile(example.facts["keywords"])
-    others = [answer for _, _, answer in ITEMS if not own.search(answer.lower())]
+    own = frozenset().union(*map(_naming, example.facts["keywords"].split("|")))
+    others = [answer for at, (_, _, answer) in enumerate(ITEMS) if at not in own]
     cut = example.completion.split()
     made = [
         Flawed("over_refusal", rng.choice(OVER_REFUSALS).format(g=name)),
@@ -151,6 +152,15 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
         Flawed("cut_off", " ".join(cut[: max(3, int(len(cut) * rng.uniform(0.25, 0.7)))]).rstrip(".,;:")),
     ]
     return made + rng.sample(rest, rng.randint(2, 4))
+
+
+_ANSWERS = tuple(answer.lower() for _, _, answer in ITEMS)
+
+
+@functools.cache
+def _naming(word: str) -> frozenset[int]:
+    """The places in ITEMS of the answers in which a word stands; kept, since thousands of prompts ask after the same words."""
+    return frozenset(at for at, answer in enumerate(_ANSWERS) if word in answer)
 
 
 def _dress(rng: random.Random, form: str, ask: str, answer: str) -> str:
