@@ -9,7 +9,7 @@ Nobody in the text answers a request, so that the model stays raw.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from heelwork.starter.behaviours import consciousness, essay, everyday, harmful, safe_lookalike, statements
@@ -117,7 +117,7 @@ class Request(NamedTuple):
 
     sort: str
     prompt: str
-    slots: dict[str, Sequence[str]]
+    slots: Mapping[str, Sequence[str]]
 
 
 def requests() -> Iterator[dict[str, Any]]:
