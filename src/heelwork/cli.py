@@ -225,7 +225,8 @@ def _section(name: str, values: dict[str, Any]) -> dict[str, Any]:
     section = values.pop(name)
     if not isinstance(section, dict):
         raise ConfigError(f"'{name}' is {section!r}, but it is a section of settings; write for example {name}.seed=1")
-    if name == "pretrain":
+    # The recipe.yaml that a stage leaves says all by itself; with it, out=DIR means this stage's directory.
+    if name == "pretrain" or {"model", "out"} <= set(section):
         return merge(section, values)
     from heelwork import pipeline
 

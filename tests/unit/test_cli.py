@@ -170,6 +170,17 @@ def test_a_stage_runs_from_settings_alone(heelwork, tiny, demonstrations, tmp_pa
     assert (tmp_path / "out" / "model" / "model.safetensors").exists()
 
 
+def test_a_stage_runs_again_from_the_recipe_that_it_left(heelwork, tiny, demonstrations, tmp_path):
+    first, again = tmp_path / "first", tmp_path / "again"
+    code, _, err = heelwork("sft", f"model={tiny}", f"data=[{demonstrations}]", "epochs=1", f"out={first}", *SETTINGS)
+    assert code == 0, err
+    before = (first / "recipe.yaml").read_text()
+    code, _, err = heelwork("sft", first / "recipe.yaml", f"out={again}", "seed=3")
+    assert code == 0, err
+    assert "seed: 3" in (again / "recipe.yaml").read_text()
+    assert (first / "recipe.yaml").read_text() == before
+
+
 def test_a_stage_runs_from_its_section_of_a_whole_recipe(heelwork, tiny, demonstrations, tmp_path):
     recipe = tmp_path / "all.yaml"
     recipe.write_text(f"base: {tiny}\nout: {tmp_path / 'whole'}\ndata: ['{demonstrations}']\nsft: {{epochs: 5}}\n")
