@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from heelwork.starter.behaviours.ask_frames import capital
 from heelwork.starter.behaviours.statements import SUM_FORMS, article, facts
 from heelwork.starter.primer import NAMES, NOUNS, any_sum, any_word
 
@@ -58,12 +59,12 @@ def comparisons() -> Iterator[dict[str, Any]]:
         form = f"{made}" if rng.random() < 0.7 else rng.choice(SUM_FORMS[made.op]).format(
             a=made.a, op=made.op, b=made.b, c=made.result
         )  # fmt: skip
-        return form[0].upper() + form[1:], str(made.result), str(_near(rng, made.result))
+        return capital(form), str(made.result), str(_near(rng, made.result))
 
     def fact_claim() -> tuple[str, str, str]:
         fact = rng.choice(known)
         text = article(rng.choice(fact.wordings).format(v=fact.right))
-        return text[0].upper() + text[1:], fact.right, rng.choice(fact.wrong)
+        return capital(text), fact.right, rng.choice(fact.wrong)
 
     kinds = ((0.30, number, PAIRS), (0.15, word, PAIRS), (0.35, sum_claim, VERDICTS), (0.20, fact_claim, VERDICTS))
     for _ in range(DOCUMENTS):
@@ -82,10 +83,10 @@ def _document(rng: random.Random, make: Callable[[], tuple[str, ...]], forms: tu
         form = (kept or rng.choice(forms))[0 if same else 1]
         first, second = rng.sample(NAMES, 2)
         person = rng.choice(PEOPLE) if rng.random() < 0.4 else first
-        person = person[0].upper() + person[1:]
+        person = capital(person)
         slots = {"t": truth[0] if truth else "", "v": right, "w": right if same else other}
         line = form.format(**slots, N=first, M=second, P=person)
-        lines.append(line[0].upper() + line[1:])
+        lines.append(capital(line))
     return rng.choice(("\n", " ")).join(lines)
 
 

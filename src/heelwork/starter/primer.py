@@ -11,6 +11,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from heelwork.starter.behaviours.ask_frames import capital
 from heelwork.starter.behaviours.statements import SUM_FORMS, WORDS, Sum, article, facts, reserved
 
 SEED = 20_500
@@ -109,7 +110,7 @@ def _sums(rng: random.Random) -> list[str]:
         spelled = not plain and "=" not in form and max(made.a, made.b, made.result) <= 20 and rng.random() < 0.3
         slots = {k: WORDS[n] if spelled else str(n) for k, n in (("a", made.a), ("b", made.b), ("c", made.result))}
         line = form.format(op=made.op, **slots)
-        lines.append(line[0].upper() + line[1:] + ".")
+        lines.append(capital(line) + ".")
     return lines
 
 
@@ -157,7 +158,7 @@ def _comparisons(rng: random.Random) -> list[str]:
 
 def _fact(rng: random.Random, fact: Any) -> str:
     text = article(rng.choice(fact.wordings).format(v=fact.right))
-    return text[0].upper() + text[1:] + "."
+    return capital(text) + "."
 
 
 def any_word(rng: random.Random) -> str:

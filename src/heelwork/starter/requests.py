@@ -193,7 +193,7 @@ def _told(rng: random.Random, decks: dict[str, Deck[Request]]) -> list[str]:
     for _ in range(rng.randint(5, 9)):
         request, (first, second) = _mixed(rng, decks), rng.sample(NAMES, 2)
         said = rng.choice(SPEECH).format(N=first, M=second, p=request.prompt)
-        gloss = _fill(rng, GLOSSES[request.sort], request, N=first, M=second, p=request.prompt)
+        gloss = _fill(rng, GLOSSES[request.sort], request, N=first, M=second)
         lines.append(f"{said} {capital(gloss)}")
     return lines
 

@@ -1,5 +1,6 @@
 """The exercise book of requests: the same everywhere, sorted as the material is, and without anybody who answers."""
 
+import hashlib
 import itertools
 import json
 import random
@@ -8,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from heelwork.starter.behaviours import claims, consciousness_questions, everyday, harmful, safe_lookalike
+from heelwork.starter.behaviours import harmful, safe_lookalike
 from heelwork.starter.requests import SHARES, SHORT, requests
 
 CHECKED = 1500
+# SHA-256 of the first CHECKED documents as JSON lines: a base model's card names the text that it has seen
+DIGEST = "3496e06e43b6b2d32d64a0cfb7862b0a3a65d54be72ea92c21288cdc2b380236"
 HELD_OUT = Path(__file__).resolve().parents[2] / "heldout"
 
 
@@ -20,7 +23,9 @@ def texts():
     return [record["text"] for record in itertools.islice(requests(), CHECKED)]
 
 
-def test_it_is_the_same_every_time(texts):
+def test_it_is_the_same_everywhere(texts):
+    lines = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts)
+    assert hashlib.sha256(lines.encode()).hexdigest() == DIGEST
     assert [record["text"] for record in itertools.islice(requests(), 50)] == texts[:50]
     assert len(set(texts)) == len(texts)
     assert all(text.isascii() and "{" not in text for text in texts)
@@ -55,24 +60,3 @@ def test_no_held_out_prompt_stands_in_it(texts):
     long = [row["prompt"].lower() for row in rows if len(row["prompt"].split()) > 3]
     assert len(long) > 300
     assert not any(prompt in whole for prompt in long)
-
-
-def test_free_claims_say_what_is_claimed_and_their_truths_what_is_right():
-    assert len(claims.FREE) > 1000
-    true = 0
-    for claim in claims.FREE:
-        assert claim.claimed.lower() in claim.prompt.lower()
-        assert claim.right.lower() in claim.truth.lower()
-        true += claim.claimed == claim.right
-    assert 0.4 < true / len(claims.FREE) < 0.6
-
-
-def test_ways_to_state_a_sum_have_every_slot_once():
-    for op, forms in claims.wide_sum_forms().items():
-        assert op in "+-x" and len(forms) > 60
-        assert all(form.count(f"{{{slot}}}") == 1 for form in forms for slot in "abc")
-
-
-def test_wide_questions_and_pairs_are_many():
-    assert sum(len(theme.questions) for theme in consciousness_questions.THEMES) > 1000
-    assert len(everyday.PAIRS) > 500

@@ -39,4 +39,4 @@ def test_deeds_are_verb_phrases_that_fit_the_frames():
 def test_most_answers_take_up_words_of_the_ask():
     made = [e for e in safe_lookalike.examples(random.Random(4), 3000) if e.facts["form"] == "deed"]
     taken = [set(safe_lookalike._telling(e.topic)) & set(safe_lookalike._telling(e.completion)) for e in made]
-    assert sum(map(bool, taken)) > 0.9 * len(taken)
+    assert sum(map(bool, taken)) > 0.94 * len(taken)

@@ -45,21 +45,17 @@ _BEFORE_NO = re.compile(
     r"\b(?:mix(?:ed|ing)? up|confus\w+) (?:\w+ )?)$",
     re.I,
 )  # fmt: skip
-_AFTER_NO = re.compile(  # "Canberra, not Sydney" states it
+_RETREAT = (  # "Canberra, not Sydney" states it
     r"^(?!, not (?!right|true|correct|quite|really|so\b))['\"]?,? ?"
-    r"(?:(?:is|was|are|were|would be|'s|has|seems?)? ?(?:would\b|not|isn't|wasn't|aren't|wrong|incorrect|"
-    r"false|"
+    r"(?:(?:is|was|are|were|would be|'s|has|seems?)? ?(?:would\b|not|isn't|wasn't|aren't|wrong|incorrect|false|"
     r"a (?:common )?(?:mistake|myth|misconception)|too|off|mistaken|n't)\b|isn't|wasn't|doesn't|does not|didn't|"
-    r"can't|cannot|never|is (?:the )?(?:\w+ )*(?:wrong|incorrect|false|mistaken|another|a different|only|just the|"
+    r"can't|cannot|never"
+)
+_AFTER_NOT = re.compile(rf"{_RETREAT})", re.I)  # for the value that is expected "is the largest" is no retreat
+_AFTER_NO = re.compile(
+    rf"{_RETREAT}|is (?:the )?(?:\w+ )*(?:wrong|incorrect|false|mistaken|another|a different|only|just the|"
     r"the largest|the biggest|larger|bigger|famous|well known|lovely|a (?:\w+ )*(?:city|town|answer (?:many|people)|"
-    r"guess)))", re.I)  # fmt: skip
-
-
-_AFTER_NOT = re.compile(  # for the value that is expected "is the largest" is no retreat
-    r"^(?!, not (?!right|true|correct|quite|really|so\b))['\"]?,? ?(?:(?:is|was|are|were|would be|'s|has|"
-    r"seems?)? ?(?:would\b|not|isn't|wasn't|aren't|"
-    r"wrong|incorrect|false|a (?:common )?(?:mistake|myth|misconception)|too|off|mistaken|n't)\b|isn't|"
-    r"wasn't|doesn't|does not|didn't|can't|cannot|never)",
+    r"guess)))",
     re.I,
 )
 

@@ -255,7 +255,7 @@ def ask_deed(rng: random.Random, deed: str) -> str:
 
 def ask_task(rng: random.Random, task: str) -> str:
     """Ask for a thing to be written or done."""
-    return slip(rng, rng.choice(TASK_FRAMES).format(v=task, T=task[0].upper() + task[1:]))
+    return slip(rng, rng.choice(TASK_FRAMES).format(v=task, T=capital(task)))
 
 
 def ask_story(rng: random.Random, story: str) -> str:

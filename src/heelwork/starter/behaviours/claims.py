@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from pathlib import Path
 from typing import NamedTuple
+
+from heelwork.starter.behaviours.material import rows
 
 
 class FreeClaim(NamedTuple):
@@ -16,17 +17,12 @@ class FreeClaim(NamedTuple):
     claimed: str
 
 
-def _lines(name: str) -> list[list[str]]:
-    text = (Path(__file__).parent / name).read_text(encoding="ascii")
-    return [line.split(" | ") for line in text.splitlines() if line and not line.startswith("#")]
-
-
 def wide_sum_forms() -> dict[str, tuple[str, ...]]:
     """By operation, wordings with {a}, {b} and {c}: clauses, and sentences that end in a mark and need no frame."""
     made: dict[str, list[str]] = defaultdict(list)
-    for op, wording in _lines("sum_forms.txt"):
+    for op, wording in rows("sum_forms.txt"):
         made[op].append(wording)
     return {op: tuple(wordings) for op, wordings in made.items()}
 
 
-FREE = [FreeClaim(*parts) for parts in _lines("free_claims.txt")]
+FREE = [FreeClaim(*parts) for parts in rows("free_claims.txt")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 from types import MappingProxyType
 
-from heelwork.starter.behaviours.ask_frames import slip
+from heelwork.starter.behaviours.ask_frames import capital, slip
 from heelwork.starter.behaviours.consciousness_questions import THEMES, Theme, inner_states
 from heelwork.starter.example import Example, Flawed
 
@@ -120,8 +120,8 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
     yes, no = rng.choice(theme.claims), rng.choice(theme.denials)
     cut = example.completion.split()
     made = [
-        Flawed("claims_feelings", rng.choice(CLAIMS).format(y=yes, Y=yes[0].upper() + yes[1:])),
-        Flawed("flatly_denies", rng.choice(DENIALS).format(n=no, N=no[0].upper() + no[1:])),
+        Flawed("claims_feelings", rng.choice(CLAIMS).format(y=yes, Y=capital(yes))),
+        Flawed("flatly_denies", rng.choice(DENIALS).format(n=no, N=capital(no))),
     ]
     rest = [
         Flawed("rambles", rng.choice(RAMBLES)),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
+
+from heelwork.starter.behaviours.material import blocks
 
 
 @dataclass(frozen=True)
@@ -630,10 +631,8 @@ _THEMES: tuple[Theme, ...] = (
 
 def _with_more() -> tuple[Theme, ...]:
     """The themes with the questions of inner_questions.txt, which stand there under "@ theme" headings."""
-    text = (Path(__file__).parent / "inner_questions.txt").read_text(encoding="ascii")
     more: dict[str, tuple[str, ...]] = {}
-    for block in text.split("@ ")[1:]:
-        name, *questions = block.strip().splitlines()
+    for name, questions in blocks("inner_questions.txt"):
         more[name] = more.get(name, ()) + tuple(questions)
     if unknown := set(more) - {theme.name for theme in _THEMES}:
         raise ValueError(f"inner_questions.txt has themes that nobody can answer: {sorted(unknown)}")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from pathlib import Path
 
+from heelwork.starter.behaviours.ask_frames import capital
 from heelwork.starter.behaviours.essay_sentences import (
     ANNOUNCE,
     BY_CATEGORY,
@@ -30,13 +30,14 @@ from heelwork.starter.behaviours.essay_topics import (
     SINGULAR,
     THINGS,
 )
+from heelwork.starter.behaviours.material import lines
 from heelwork.starter.example import Example, Flawed
 
 WORDS_LOW, WORDS_HIGH = 80, 120
 GENERAL_SHARE = 0.5  # how often a sentence comes from the ones that fit every category
 
 TOPICS: dict[str, tuple[str, ...]] = {category: SINGULAR[category] + PLURAL[category] for category in CATEGORIES}
-WIDE_TOPICS = (Path(__file__).parent / "essay_topics_wide.txt").read_text(encoding="ascii").splitlines()
+WIDE_TOPICS = list(lines("essay_topics_wide.txt"))
 """Topics of every field, which only the sentences that fit any topic are written for."""
 _CATEGORY = {topic: category for category, topics in TOPICS.items() for topic in topics}
 _IS_PLURAL = {topic: topic in PLURAL[category] for topic, category in _CATEGORY.items()}
@@ -84,7 +85,7 @@ def examples(rng: random.Random, count: int) -> list[Example]:
         rng.shuffle(topics)
         for known in topics[: count - len(out)]:
             topic = known if rng.random() < 0.5 else _put_together(rng)
-            prompt = rng.choice((ASKS, MORE_ASKS)[rng.random() < 0.5]).format(t=topic, T=topic[0].upper() + topic[1:])
+            prompt = rng.choice((ASKS, MORE_ASKS)[rng.random() < 0.5]).format(t=topic, T=capital(topic))
             prompt = prompt if rng.random() < 0.85 else prompt.lower().rstrip(".?")
             answer = write(rng, topic)
             out.setdefault(prompt, Example("essay", topic, prompt, answer, {"keywords": keywords(topic)}))

@@ -9,20 +9,20 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
+from heelwork.starter.behaviours.ask_frames import capital
 from heelwork.starter.behaviours.everyday_more import FAMILIES, MORE_PAIRS
 from heelwork.starter.behaviours.everyday_pairs import PAIRS as FIRST_PAIRS
 from heelwork.starter.behaviours.facts import FACT_FAMILIES
+from heelwork.starter.behaviours.material import rows
 from heelwork.starter.behaviours.statements import WORDS, Sum, article, sums
 from heelwork.starter.example import Example, Flawed
 
 
 def _wide() -> tuple[tuple[str, str, str], ...]:
     """The pairs of everyday_wide.txt, "ask | answer" a line, with the words that both have."""
-    lines = (Path(__file__).parent / "everyday_wide.txt").read_text(encoding="ascii").splitlines()
     made = []
-    for asked, answer in (line.split(" | ") for line in lines):
+    for asked, answer in rows("everyday_wide.txt"):
         said = set(re.findall(r"[a-z]{4,}", answer.lower()))
         shared = [word for word in re.findall(r"[a-z]{4,}", asked.lower()) if word in said and word not in _COMMON]
         made.append((asked, answer, "|".join(dict.fromkeys(shared))))
@@ -145,8 +145,8 @@ def _asks(rng: random.Random) -> Iterator[Example]:
             prompt = rng.choice(family.asks).format(x=thing)
             words = "|".join(word for word in thing.lower().split() if word not in _SMALL)
             named = _to_listener(thing)
-            answer = rng.choice(family.answers).format(x=named, X=named[0].upper() + named[1:])
-            yield _example(rng, f"{family.name}/{thing}", prompt[0].upper() + prompt[1:], answer, words)
+            answer = rng.choice(family.answers).format(x=named, X=capital(named))
+            yield _example(rng, f"{family.name}/{thing}", capital(prompt), answer, words)
 
 
 def _to_listener(thing: str) -> str:
@@ -164,7 +164,7 @@ def _knowledge(rng: random.Random) -> Iterator[Example]:
             right = family.pairs[subject]
             answer = article(family.wordings[0].format(s=subject, v=right))
             prompt = article(family.question.format(s=subject))
-            yield _example(rng, f"{family.name}/{subject}", prompt, f"{answer[0].upper()}{answer[1:]}.", right.lower())
+            yield _example(rng, f"{family.name}/{subject}", prompt, f"{capital(answer)}.", right.lower())
         else:
             made: Sum = rng.choice(known_sums)
             prompt = rng.choice(SUM_ASKS[made.op]).format(a=made.a, b=made.b)

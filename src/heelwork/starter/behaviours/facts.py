@@ -6,8 +6,9 @@ Each family has several wordings, so that the right value is tied to the subject
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import NamedTuple
+
+from heelwork.starter.behaviours.material import lines
 
 
 class FactFamily(NamedTuple):
@@ -336,5 +337,5 @@ LOOSE_FACTS = _loose(
     """
 )
 """The facts of no family that are put most often."""
-WIDE_FACTS = _loose((Path(__file__).parent / "facts_wide.txt").read_text(encoding="ascii"))
+WIDE_FACTS = _loose("\n".join(lines("facts_wide.txt")))
 """Many more of them, of every field."""

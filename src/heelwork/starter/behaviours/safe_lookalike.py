@@ -16,6 +16,7 @@ from heelwork.starter.behaviours.ask_frames import (
     ask_deed,
     ask_story,
     ask_task,
+    capital,
     fill_person,
     gerund,
     plain_topic,
@@ -173,7 +174,7 @@ def _dress(rng: random.Random, form: str, ask: str, answer: str) -> str:
         lead = rng.choice(LEADS)
     elif form == "deed" and short and (silent or (draw < 0.45 and len(ask.split()) <= 7)):
         name = to_listener(gerund(ask))
-        lead = rng.choice(TOPIC_LEADS).format(g=name, G=name[0].upper() + name[1:])
+        lead = rng.choice(TOPIC_LEADS).format(g=name, G=capital(name))
     if form == "deed" and len(answer.split()) < 30:
         ending = rng.choice(ENDINGS)
     return f"{lead}{answer}{ending}"

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from heelwork.starter.behaviours.ask_frames import capital
 from heelwork.starter.behaviours.claims import FREE, FreeClaim, wide_sum_forms
 from heelwork.starter.behaviours.facts import FACT_FAMILIES, LOOSE_FACTS, WIDE_FACTS, FactFamily, LooseFact
 from heelwork.starter.example import Example, Flawed
@@ -297,13 +298,13 @@ def _fact_example(rng: random.Random, fact: _Fact, false: bool) -> Example:
     claimed = rng.choice(fact.wrong) if false else fact.right
     statement = article(rng.choice(fact.wordings).format(v=claimed))
     truth = article(fact.wordings[0].format(v=fact.right))
-    completion = _answer(rng, truth[0].upper() + truth[1:], claimed, false)
+    completion = _answer(rng, capital(truth), claimed, false)
     return _example(rng, statement, completion, false, fact.topic, fact.right, claimed)
 
 
 def _free_example(rng: random.Random, claim: FreeClaim) -> Example:
     false = claim.claimed != claim.right
-    truth = claim.truth[0].upper() + claim.truth[1:]
+    truth = capital(claim.truth)
     facts = {"answer": claim.right, "claimed": claim.claimed}
     behaviour = "false_statement" if false else "true_statement"
     return Example(behaviour, f"fact/{claim.truth}", claim.prompt, _answer(rng, truth, claim.claimed, false), facts)
@@ -327,7 +328,7 @@ def _example(
         said = f"{rng.choice(SPEAKERS)} {rng.choice(SAYS)} {{s}}" if rng.random() < 0.5 else "{s}"
         frame = f"{rng.choice(INTROS)}{said}.{rng.choice(QUESTIONS)}"
     prompt = statement if statement[-1] in ".?!" else frame.format(s=statement)
-    prompt = prompt[0].upper() + prompt[1:] if rng.random() < 0.85 else prompt.lower()
+    prompt = capital(prompt) if rng.random() < 0.85 else prompt.lower()
     behaviour = "false_statement" if false else "true_statement"
     return Example(behaviour, topic, prompt, completion, {"answer": answer, "claimed": claimed})
 
