@@ -9,7 +9,8 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from heelwork.models.attention import Family, KVCache, PackedLayout, document_tokens
+from heelwork.models.attention import Family, PackedLayout, document_tokens
+from heelwork.models.kv_cache import KVCache
 from heelwork.models.transformer import Packed, TokenRow
 
 ROUND = 256  # packed batches are filled up to a multiple of this many tokens

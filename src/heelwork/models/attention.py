@@ -19,73 +19,12 @@ from torch import Tensor
 from torch.nn.functional import scaled_dot_product_attention
 from transformers import AttentionInterface
 
+from heelwork.models.kv_cache import DecodeLayout, KVCache
+
 IMPLEMENTATION = "heelwork"
 BLOCK = 128  # queries per block
 PART_TOKENS = 512  # documents are never split into parts below this size
 KEPT_UP_TO = 512  # tokens of a row; beyond, the backward pass computes the probabilities again, which saves memory
-
-
-class KVCache:
-    """Keys and values of every layer for a fixed number of slots: [slots, kv_heads, max_length, head_dim] each.
-
-    On a CPU they lie in memory with head_dim before max_length, so that the product with one query per slot runs along it (2 to 4
-    times as fast). Tensors are made on first use, so that the cache needs to know nothing of the architecture.
-    """
-
-    def __init__(self, slots: int, max_length: int):
-        self.slots, self.max_length = slots, max_length
-        self.keys: dict[int, Tensor] = {}
-        self.values: dict[int, Tensor] = {}
-
-    def write(self, layer: int, slots_B: Tensor | slice, key: Tensor, value: Tensor) -> None:
-        """Whole prompts: key and value [B, kv_heads, L, head_dim] go to the beginning of their slots."""
-        keys, values = self._layer(layer, key)
-        keys[slots_B, :, : key.shape[2]] = key
-        values[slots_B, :, : value.shape[2]] = value
-
-    def append(self, layer: int, position_S: Tensor, key: Tensor, value: Tensor) -> None:
-        """One token for each of the first S slots, [S, kv_heads, 1, head_dim]."""
-        keys, values = self._layer(layer, key)
-        slots = torch.arange(key.shape[0], device=key.device)
-        keys[slots, :, position_S] = key[:, :, 0]
-        values[slots, :, position_S] = value[:, :, 0]
-
-    def attend(self, layer: int, query: Tensor, visible_S1L: Tensor, scaling: float | None) -> Tensor:
-        """One query for each of the first S slots, [S, heads, 1, head_dim] -> the same.
-
-        Heads that share a key head become its query rows, so that nothing is repeated.
-        """
-        slots, heads, _, width = query.shape
-        longest = visible_S1L.shape[-1]
-        keys, values = self.keys[layer][:slots, :, :longest], self.values[layer][:slots, :, :longest]
-        kv_heads = keys.shape[1]
-        grouped = query.view(slots, kv_heads, heads // kv_heads, width)
-        if query.device.type == "cpu":
-            scaled = grouped * (width**-0.5 if scaling is None else scaling)
-            scores = scaled.flatten(0, 1) @ keys.flatten(0, 1).mT
-            scores = scores.view(slots, heads, longest).masked_fill_(~visible_S1L[:, 0], -torch.inf)
-            weight = torch.softmax(scores, -1).view(slots * kv_heads, -1, longest)
-            out = (values.flatten(0, 1).mT @ weight.mT).mT
-        else:
-            out = scaled_dot_product_attention(grouped, keys, values, attn_mask=visible_S1L, scale=scaling)
-        return out.reshape(slots, heads, 1, width)
-
-    def move(self, source: Tensor, destination: Tensor) -> None:
-        """Copy whole slots: row source[i] goes to destination[i]. Both are index tensors of equal length."""
-        for store in (self.keys, self.values):
-            for tensor in store.values():
-                tensor[destination] = tensor[source]
-
-    def _layer(self, index: int, like: Tensor) -> tuple[Tensor, Tensor]:
-        """The (keys, values) of layer `index`; `like` is [.., kv_heads, .., head_dim] of the model's dtype and device."""
-        if index not in self.keys:
-            _, kv_heads, _, width = like.shape
-            for store in (self.keys, self.values):
-                if like.device.type == "cpu":
-                    store[index] = like.new_zeros(self.slots, kv_heads, width, self.max_length).mT
-                else:
-                    store[index] = like.new_zeros(self.slots, kv_heads, self.max_length, width)
-        return self.keys[index], self.values[index]
 
 
 class Part(NamedTuple):
@@ -206,15 +145,6 @@ def _padding(
     return torch.from_numpy(spread).to(device), torch.from_numpy(gather).to(device)
 
 
-@dataclass(frozen=True)
-class DecodeLayout:
-    """One new token for each of the first S slots of the cache, written at `position_S`."""
-
-    cache: KVCache
-    position_S: Tensor
-    visible_S1L: Tensor  # [S, 1, 1, longest]: which cached positions each slot may see, the new one included
-
-
 def heelwork_attention(
     module: torch.nn.Module,
     query: Tensor,
@@ -235,13 +165,9 @@ def heelwork_attention(
     # Rotation gives fp32 under autocast; what is multiplied, and what a cache keeps, is as narrow as the values.
     query, key = query.to(value.dtype), key.to(value.dtype)
     if isinstance(layout, DecodeLayout):
-        visible, longest = layout.visible_S1L, layout.visible_S1L.shape[-1]
-        if sliding_window is not None and longest > sliding_window:
-            column = torch.arange(longest, device=query.device)
-            visible = visible & (column > layout.position_S[:, None, None, None] - sliding_window)
         layer = _layer_index(module)
         layout.cache.append(layer, layout.position_S, key, value)
-        return layout.cache.attend(layer, query, visible, scaling).transpose(1, 2), None
+        return layout.cache.attend(layer, query, layout.parts, scaling, sliding_window).transpose(1, 2), None
 
     if layout is None:
         return _causal(query, key, value, scaling, sliding_window).transpose(1, 2), None

@@ -11,7 +11,8 @@ from torch import Tensor, nn
 from transformers import PreTrainedModel
 
 from heelwork.functional import linear_logprobs
-from heelwork.models.attention import DecodeLayout, PackedLayout
+from heelwork.models.attention import PackedLayout
+from heelwork.models.kv_cache import DecodeLayout
 
 
 class TokenRow(NamedTuple):

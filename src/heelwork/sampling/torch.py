@@ -10,11 +10,12 @@ import torch
 from torch import Tensor
 
 from heelwork.data.batching import micro_batches, pack
-from heelwork.models.attention import DecodeLayout, KVCache
+from heelwork.models.decoding import Stepper, steppable
+from heelwork.models.kv_cache import DecodeLayout, KVCache
 from heelwork.models.transformer import Policy, TokenRow
 from heelwork.sampling.base import Sampled, SamplingSettings
 from heelwork.training.clock import CLOCK
-from heelwork.training.precision import Precision, matmul_precision
+from heelwork.training.precision import Precision, matmul_precision, resolve
 
 PREFILL_TOKENS = 8192  # prompt tokens that are run at once
 
@@ -58,6 +59,7 @@ class TorchSampler:
         uniform = _Uniforms(sampling, self.device, indices)
         live = _Live(self.device)
         out: list[Sampled | None] = [None] * len(prompts)
+        stepper = self._stepper(cache.max_length)
         with matmul_precision(self.precision, self.device):
             while waiting or live.indices:
                 if (waiting and len(live.indices) <= slots - max(1, slots // 8)) or not live.indices:
@@ -66,7 +68,7 @@ class TorchSampler:
                     self._prefill(prompts, new, cache, live, sampling, uniform)
                 else:
                     grown = 0
-                    self._step(cache, live, sampling, uniform)
+                    self._step(stepper, cache, live, sampling, uniform)
                 if on_token is not None:
                     for index, ids in zip(live.indices[grown:], live.ids[grown:], strict=True):
                         on_token(index, ids[-1])
@@ -95,12 +97,17 @@ class TorchSampler:
             token_B, logprob_B = draw(logits_BV, uniform.at(chosen, [0] * len(chosen)), sampling)
             live.add(chosen, torch.tensor([len(row.ids) for row in rows], device=self.device), token_B, logprob_B)
 
-    def _step(self, cache: KVCache, live: _Live, sampling: SamplingSettings, uniform: _Uniforms) -> None:
+    def _stepper(self, longest: int) -> Policy | Stepper:
+        if not steppable(self.policy.network):
+            return self.policy
+        bf16 = resolve(self.precision, self.device) == "bf16"
+        return Stepper(self.policy.network, torch.bfloat16 if bf16 else torch.float32, longest)
+
+    def _step(
+        self, stepper: Policy | Stepper, cache: KVCache, live: _Live, sampling: SamplingSettings, uniform: _Uniforms
+    ) -> None:
         """One more token for every live slot."""
-        longest = int(live.position_S.max()) + 1
-        visible = torch.arange(longest, device=self.device)[None, :] <= live.position_S[:, None]
-        layout = DecodeLayout(cache, live.position_S, visible[:, None, None, :])
-        logits_SV = self.policy.step_logits(live.token_S, layout)
+        logits_SV = stepper.step_logits(live.token_S, DecodeLayout.of(cache, live.position_S))
         token_S, logprob_S = draw(logits_SV, uniform.at(live.indices, [len(x) for x in live.ids]), sampling)
         live.extend(token_S, logprob_S)
 

@@ -62,21 +62,3 @@ def test_a_window_shorter_than_the_row_hides_the_old():
     torch.testing.assert_close(
         _causal(q, k, v, None, 5), scaled_dot_product_attention(q, k, v, attn_mask=(age >= 0) & (age < 5))
     )
-
-
-@pytest.mark.parametrize("kv_heads", [1, 2, 4])
-def test_decoding_from_the_cache_is_the_last_row_of_plain_attention(kv_heads):
-    generator = torch.Generator().manual_seed(kv_heads)
-    lengths = [3, 7, 5]
-    cache = attention.KVCache(slots=4, max_length=9)
-    rows = [torch.randn(2, kv_heads, length, 8, generator=generator, dtype=torch.float64) for length in lengths]
-    query = torch.randn(3, 4, 1, 8, generator=generator, dtype=torch.float64)
-    for slot, (key, value) in enumerate(rows):
-        cache.write(0, torch.tensor([slot]), key[None, :, :-1], value[None, :, :-1])
-    position = torch.tensor(lengths) - 1
-    cache.append(0, position, *(torch.stack([row[part][:, -1:] for row in rows]) for part in (0, 1)))
-    visible = (torch.arange(7) <= position[:, None])[:, None, None, :]
-    ours = cache.attend(0, query, visible, None)
-    for slot, (key, value) in enumerate(rows):
-        plain = scaled_dot_product_attention(query[slot], key, value, enable_gqa=True)
-        torch.testing.assert_close(ours[slot], plain)
