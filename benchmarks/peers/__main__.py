@@ -210,8 +210,8 @@ def _finish(found: dict[str, Any], kind: str, parameters: int, ceiling: dict[str
         found["ceiling_share"] = 6 * parameters * found["best"]["ours"] / top
     if kind == "ppo":
         # Update alone: both models, forward and backward, on every row's tokens in every epoch; the time is the whole step's.
-        pairs_ = work.read_pairs(folder)[: work.ROLLOUTS * 4]
-        tokens = work.ROLLOUTS * (work.NEW_TOKENS + statistics.mean(len(p.prompt) for p in pairs_))
+        prompts = work.read_prompts(folder, work.ROLLOUTS * 4)
+        tokens = work.ROLLOUTS * (work.NEW_TOKENS + statistics.mean(len(prompt) for prompt in prompts))
         flops = 2 * 6 * parameters * tokens * work.EPOCHS
         found["ceiling_share"] = flops * found["best"]["ours"] / top
 

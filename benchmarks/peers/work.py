@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 SEED = 11
 LONGEST = 1024  # tokens of a row, prompt and answer: TRL's own default; what is longer is left out on both sides
-LONGEST_PROMPT = 160  # tokens of a prompt to be continued: its end
+LONGEST_PROMPT = 512  # tokens of a prompt to be continued: TRL's own example of PPO leaves out what is longer
 BATCH = 16  # rows of an SFT step, pairs of a reward step
 CHECKED = 20  # steps over which losses are compared
 LR = 1e-4
@@ -76,8 +76,8 @@ def read_pairs(folder: Path) -> list[Pair]:
 
 
 def read_prompts(folder: Path, count: int) -> list[list[int]]:
-    """The ends of the first prompts, to be continued."""
-    return [pair.prompt[-LONGEST_PROMPT:] for pair in read_pairs(folder)[:count]]
+    """The first prompts, whole, to be continued."""
+    return [pair.prompt for pair in read_pairs(folder) if len(pair.prompt) <= LONGEST_PROMPT][:count]
 
 
 def _texts(data: Path | None) -> Iterator[tuple[str, str, str]]:
