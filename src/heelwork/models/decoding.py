@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from typing import Any
+
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import linear, rms_norm, silu
@@ -34,7 +36,7 @@ class Stepper:
     """
 
     def __init__(self, network: PreTrainedModel, dtype: torch.dtype, longest: int):
-        base = network.base_model
+        base: Any = network.base_model  # what modules of a known architecture hold, their types do not say
         self.embed, self.dtype = base.embed_tokens.weight, dtype
         self.layers = [_Layer(layer, dtype) for layer in base.layers]
         head = network.get_output_embeddings()
@@ -58,7 +60,8 @@ class Stepper:
 
 def steppable(network: PreTrainedModel) -> bool:
     """Whether the network is one that a Stepper computes exactly: a known architecture, on a CPU, with plain fp32 weights."""
-    config, base = network.config, network.base_model
+    config: Any = network.config
+    base: Any = network.base_model
     rotation = getattr(config, "rope_parameters", None) or {}
     if config.model_type not in KNOWN or rotation.get("rope_type", "default") not in STATIC_ROTATION:
         return False
@@ -74,7 +77,7 @@ def steppable(network: PreTrainedModel) -> bool:
 
 
 class _Layer:
-    def __init__(self, layer: nn.Module, dtype: torch.dtype):
+    def __init__(self, layer: Any, dtype: torch.dtype):
         attention, mlp = layer.self_attn, layer.mlp
         self.before_attention, self.before_mlp = layer.input_layernorm, layer.post_attention_layernorm
         self.width, self.scaling, self.dtype = attention.head_dim, attention.scaling, dtype
@@ -105,7 +108,7 @@ class _Layer:
 class _Product:
     """Linear layers of one input, side by side in the output: one product where the weights are converted anyway."""
 
-    def __init__(self, layers: Sequence[nn.Module], dtype: torch.dtype):
+    def __init__(self, layers: Sequence[Any], dtype: torch.dtype):
         weights = [layer.weight.detach() for layer in layers]
         biases = [layer.bias.detach() for layer in layers if layer.bias is not None]
         self.bias = torch.cat(biases).to(dtype) if biases else None
@@ -122,5 +125,5 @@ class _Product:
         return out if self.bias is None else out.add_(self.bias)
 
 
-def _normed(x: Tensor, norm: nn.Module) -> Tensor:
+def _normed(x: Tensor, norm: Any) -> Tensor:
     return rms_norm(x, norm.weight.shape, norm.weight, norm.variance_epsilon)
