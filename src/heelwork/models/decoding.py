@@ -9,7 +9,6 @@ is rounded.
 from __future__ import annotations
 
 from collections.abc import Sequence
-
 from typing import Any
 
 import torch
