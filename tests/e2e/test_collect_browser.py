@@ -46,6 +46,8 @@ def enter(browser):
         page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.goto(server.link)
         page.wait_for_url("**/label")
+        # Keys pressed before the page's script listens would go nowhere.
+        page.wait_for_function("document.querySelector('.live') || document.body.innerText.includes('All done')")
         return page
 
     yield make
