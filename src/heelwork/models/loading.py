@@ -17,6 +17,7 @@ from heelwork import distributed
 from heelwork.config import Settings
 from heelwork.errors import ModelError
 from heelwork.models.attention import IMPLEMENTATION
+from heelwork.models.fused import fuse
 from heelwork.models.sharding import whole_on_main
 from heelwork.models.transformer import Policy, ScalarModel
 
@@ -230,6 +231,7 @@ def _load(auto: Any, name: str, device: torch.device, **extra: Any) -> PreTraine
         raise ModelError(
             f"{name}: its weights lack {', '.join(strange[:3])}; the file is incomplete or of another model"
         )
+    fuse(network)
     # What will be cut into parts stays where memory is plenty until then.
     return network.to(device if distributed.size() == 1 else torch.device("cpu")).eval()
 
