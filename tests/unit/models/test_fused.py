@@ -7,7 +7,8 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM, MistralConfig, MistralForCausalLM, Qwen2Config, Qwen2ForCausalLM
 
 from heelwork.models import fused
-from heelwork.models.attention import DecodeLayout, Family, KVCache, PackedLayout
+from heelwork.models.attention import Family, PackedLayout
+from heelwork.models.kv_cache import DecodeLayout, KVCache
 from heelwork.models.loading import LoraSettings, load_policy, save_model
 
 LENGTHS = [5, 9, 9, 2]
@@ -260,7 +261,7 @@ def test_prompts_that_go_to_a_cache_and_decoding_agree_with_the_fused_layers():
     cache = KVCache(slots=1, max_length=8)
     layout = PackedLayout.of([5], torch.device("cpu"), cache=cache)
     torch.testing.assert_close(hidden(net, [5], layout), expected[:5], rtol=1e-4, atol=1e-5)
-    step = DecodeLayout(cache, torch.tensor([5]), torch.ones(1, 1, 1, 6, dtype=torch.bool))
+    step = DecodeLayout.of(cache, torch.tensor([5]))
     out = net.base_model(
         input_ids=torch.tensor([[35]]), position_ids=torch.tensor([[5]]), use_cache=False, layout=step
     )[0]
