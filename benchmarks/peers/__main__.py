@@ -5,16 +5,20 @@
 
 Like for like: the same batches in fp32, where the losses must agree too. Best against best: each side's fastest setting of
 those listed in SETTINGS; ours keeps fp32 master weights. bf16 is measured only where the processor multiplies it in
-hardware. The last line is one JSON object; the exit status is 0 only where every demand of DEMANDS holds; what was not
-measured (null) does not hold.
+hardware. --into keeps what is measured, so that the whole, which takes hours, can be gone on with on the same machine. The
+last line is one JSON object; the exit status is 0 only where every demand of DEMANDS holds; what was not measured (null) does
+not hold.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
+import hashlib
 import json
 import math
 import os
+import platform
 import statistics
 import sys
 import tempfile
@@ -26,6 +30,13 @@ from benchmarks.peers import work
 from benchmarks.peers.worker import Worker
 
 NEW_TOKENS = 64
+
+MEASURED = ("functional", "models", "data", "training", "sampling", "rewards", "rollouts", "algorithms", "stages")
+
+SORTED = "bf16, sorted by hand"
+"""Reward pairs in batches of like length. RewardTrainer refuses train_sampling_strategy="group_by_length" (it looks for a column
+that its own records lack), so that this is no setting of TRL's, only what its user can do around it: measured and shown, but not
+the best setting that a demand is about."""
 
 SETTINGS: dict[str, dict[str, list[tuple[str, dict[str, Any]]]]] = {
     "sft": {
@@ -43,7 +54,7 @@ SETTINGS: dict[str, dict[str, list[tuple[str, dict[str, Any]]]]] = {
         "trl": [
             ("fp32", {"precision": "fp32", "setting": "padded"}),
             ("bf16", {"precision": "bf16", "setting": "padded"}),
-            ("bf16 grouped", {"precision": "bf16", "setting": "grouped"}),
+            (SORTED, {"precision": "bf16", "setting": "grouped"}),
         ],
     },
     "ppo": {
@@ -107,20 +118,58 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--steps", type=int, default=6, help="timed steps of SFT and reward in one repeat (default: 6)")
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="threads of either side")
     parser.add_argument("--only", help="kinds of work, comma-separated: " + ", ".join(SETTINGS))
+    parser.add_argument("--into", type=Path, help="file that keeps each kind of work as soon as it is measured; what it has is "
+                        "not measured again, and another version of the code, or other settings, refuse it")  # fmt: skip
     given = parser.parse_args(arguments)
     kinds = given.only.split(",") if given.only else list(SETTINGS)
-    summary: dict[str, Any] = {"repeats": given.repeats, "threads": given.threads, "sizes": {}}
+    try:
+        summary = _begun(given)
+    except ValueError as error:
+        parser.error(str(error))
     with tempfile.TemporaryDirectory() as scratch:
         for size in given.sizes.split(","):
             folder = Path(scratch) / size
             folder.mkdir()
-            parameters = work.prepare(folder, size, given.data)
-            summary["sizes"][size] = _size(folder, size, parameters, kinds, given, summary)
+            found = summary["sizes"].setdefault(size, {})
+            missing = [kind for kind in kinds if kind not in found]
+            if missing:
+                found["parameters"] = work.prepare(folder, size, given.data)
+                _size(folder, size, missing, given, summary)
     verdicts = {name: _holds(demand, summary) for name, demand in DEMANDS.items()}
     for name, holds in verdicts.items():
         print(f"{'holds' if holds else 'FAILS'}  {name}")
     print(json.dumps({**summary, "demands": verdicts, "holds": all(verdicts.values())}))
     return 0 if all(verdicts.values()) else 1
+
+
+def _begun(given: argparse.Namespace) -> dict[str, Any]:
+    """What the file holds of this same measurement, or an empty summary. Raises ValueError where it is another one's."""
+    asked = {"repeats": given.repeats, "threads": given.threads, "steps": given.steps, "data": str(given.data),
+             "processor": _processor(), "code": _code()}  # fmt: skip
+    if given.into is None or not given.into.exists():
+        return {**asked, "sizes": {}}
+    found: dict[str, Any] = json.loads(given.into.read_text())
+    for name, value in asked.items():
+        if found[name] != value:
+            raise ValueError(
+                f"{given.into} was measured with {name} {found[name]}, not {value}; give another file to --into"
+            )
+    return found
+
+
+def _processor() -> str:
+    with contextlib.suppress(OSError):
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        return next((line.split(":")[1].strip() for line in lines if line.startswith("model name")), platform.machine())
+    return platform.machine()
+
+
+def _code() -> str:
+    """One hash over what is measured: the stage, all below it, and this benchmark."""
+    here = Path(__file__).resolve().parent
+    package = here.parent.parent / "src" / "heelwork"
+    files = sorted([*here.glob("*.py"), *(path for name in MEASURED for path in (package / name).rglob("*.py"))])
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
 def _holds(demand: Callable[[dict[str, Any]], bool], summary: dict[str, Any]) -> bool:
@@ -130,10 +179,9 @@ def _holds(demand: Callable[[dict[str, Any]], bool], summary: dict[str, Any]) ->
         return False
 
 
-def _size(
-    folder: Path, size: str, parameters: int, kinds: Sequence[str], given: argparse.Namespace, summary: dict[str, Any]
-) -> dict[str, Any]:
-    out: dict[str, Any] = {"parameters": parameters}
+def _size(folder: Path, size: str, kinds: Sequence[str], given: argparse.Namespace, summary: dict[str, Any]) -> None:
+    """Measure these kinds of work at one size, into the summary."""
+    out = summary["sizes"][size]
     for kind in kinds:
         # Workers of its own for each kind of work, so that peak memory is that kind's alone.
         sides = {
@@ -146,12 +194,13 @@ def _size(
             if kind in ("sft", "reward") and size == "6M":
                 summary.setdefault("loss_difference", {})[kind] = _loss_difference(sides, kind, folder)
             out[kind] = _kind(sides, kind, folder, "bf16" in ceiling, given)
-            _finish(out[kind], kind, parameters, ceiling, folder)
+            _finish(out[kind], kind, out["parameters"], ceiling, folder)
             print(_line(size, kind, out[kind]), flush=True)
+            if given.into is not None:
+                given.into.write_text(json.dumps(summary))
         finally:
             for worker in sides.values():
                 worker.close()
-    return out
 
 
 def _loss_difference(sides: dict[str, Worker], kind: str, folder: Path) -> float:
@@ -196,8 +245,14 @@ def _side_by_side(kind: str) -> list[list[tuple[str, str, dict[str, Any]]]]:
 def _finish(found: dict[str, Any], kind: str, parameters: int, ceiling: dict[str, float], folder: Path) -> None:
     """Medians, ratios with their spread over the repeats, and the share of the matmul ceiling."""
     rates = found["rates"]
-    best = {side: max(of, key=lambda name: statistics.median(of[name])) for side, of in rates.items()}
-    for label, names in (("same", {side: "fp32" for side in rates}), ("best", best)):
+    best = {
+        side: max((name for name in of if name != SORTED), key=lambda name: statistics.median(of[name]))
+        for side, of in rates.items()
+    }
+    compared = {"same": dict.fromkeys(rates, "fp32"), "best": best}
+    if SORTED in rates["trl"]:
+        compared["sorted"] = {**best, "trl": SORTED}
+    for label, names in compared.items():
         pairs = list(zip(rates["ours"][names["ours"]], rates["trl"][names["trl"]], strict=True))
         ratios = sorted(a / b for a, b in pairs)
         found[label] = {
@@ -227,9 +282,10 @@ def _line(size: str, kind: str, found: dict[str, Any]) -> str:
             f"{f['ratio']:.2f}x [{f['ratio_lowest']:.2f}, {f['ratio_highest']:.2f}]"
         )
 
+    by_hand = f"; {part('sorted')}" if "sorted" in found else ""
     share = f"; {found['ceiling_share']:.1%} of the ceiling" if "ceiling_share" in found else ""
     return (
-        f"{size} {kind}, {unit}: same {part('same')}; best {part('best')}; memory {found['memory_ratio']:.2f}x"
+        f"{size} {kind}, {unit}: same {part('same')}; best {part('best')}{by_hand}; memory {found['memory_ratio']:.2f}x"
         f" ({found['peak_gib']['ours']:.2f} / {found['peak_gib']['trl']:.2f} GiB){share}"
     )
 
