@@ -51,13 +51,12 @@ class _LinearLogprobs(torch.autograd.Function):
         for start in range(0, hidden_MD.shape[0], CHUNK):
             rows = slice(start, start + CHUNK)
             logits_CV = _chunk_logits(hidden_MD[rows], weight_VD, bias_V, temperature, wide)
-            peak_C = logits_CV.amax(-1)
-            weight_CV = (logits_CV - peak_C[:, None]).exp_()
-            total_C = weight_CV.sum(-1)
-            normaliser_C = total_C.log() + peak_C
+            # One pass gives the probabilities; the greatest is exp(its logit - normaliser), which gives the normaliser.
+            p_CV = torch.softmax(logits_CV, -1)
+            normaliser_C = logits_CV.amax(-1) - p_CV.amax(-1).log()
             logprobs_M[rows] = logits_CV.gather(-1, target_M[rows, None]).squeeze(-1) - normaliser_C
-            # H = -sum p log p = normaliser - sum p logit, with p = weight / total
-            entropy_M[rows] = normaliser_C - torch.linalg.vecdot(weight_CV, logits_CV) / total_C
+            # H = -sum p log p = normaliser - sum p logit
+            entropy_M[rows] = normaliser_C - p_CV.mul_(logits_CV).sum(-1)
             normaliser_M[rows] = normaliser_C
         ctx.save_for_backward(hidden_MD, full_weight_VD, bias_V, target_M, normaliser_M, entropy_M)
         ctx.temperature = temperature
@@ -77,17 +76,21 @@ class _LinearLogprobs(torch.autograd.Function):
         for start in range(0, hidden_MD.shape[0], CHUNK):
             rows = slice(start, start + CHUNK)
             logits_CV = _chunk_logits(hidden_MD[rows], weight_VD, bias_V, ctx.temperature, normaliser_M.dtype)
-            log_p_CV = logits_CV.sub_(normaliser_M[rows, None])
-            p_CV = torch.exp(log_p_CV)
+            p_CV = torch.softmax(logits_CV, -1)
             if grad_entropy_M is None:
-                grad_CV = p_CV
+                assert grad_logprobs_M is not None
+                # p - onehot(y) before it is scaled, so that the last step also rounds to what the products take
+                p_CV.scatter_add_(-1, target_M[rows, None], p_CV.new_full((len(p_CV), 1), -1.0))
+                scale_C1 = grad_logprobs_M[rows, None] * (-1 / ctx.temperature)
+                grad_CV = torch.mul(p_CV, scale_C1, out=torch.empty_like(p_CV, dtype=hidden_MD.dtype))
             else:
-                grad_CV = (log_p_CV + entropy_M[rows, None]).mul_(p_CV).mul_(-grad_entropy_M[rows, None])
-            if grad_logprobs_M is not None:
-                g_C1 = grad_logprobs_M[rows, None]
-                grad_CV = grad_CV.mul_(-g_C1) if grad_entropy_M is None else grad_CV.addcmul_(p_CV, g_C1, value=-1)
-                grad_CV.scatter_add_(-1, target_M[rows, None], g_C1.to(grad_CV.dtype))
-            grad_CV = grad_CV.div_(ctx.temperature).to(hidden_MD.dtype)
+                log_p_CV = logits_CV.sub_(normaliser_M[rows, None])
+                grad_CV = log_p_CV.add_(entropy_M[rows, None]).mul_(p_CV).mul_(-grad_entropy_M[rows, None])
+                if grad_logprobs_M is not None:
+                    g_C1 = grad_logprobs_M[rows, None]
+                    grad_CV = grad_CV.addcmul_(p_CV, g_C1, value=-1)
+                    grad_CV.scatter_add_(-1, target_M[rows, None], g_C1.to(grad_CV.dtype))
+                grad_CV = grad_CV.div_(ctx.temperature).to(hidden_MD.dtype)
             if grad_hidden is not None:
                 grad_hidden[rows] = (_filled(grad_CV) @ weight_VD)[: grad_CV.shape[0]].to(ctx.given)
             if grad_weight is not None:

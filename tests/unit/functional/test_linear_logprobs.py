@@ -106,3 +106,15 @@ def test_sft_loss_is_the_mean_over_tokens_not_over_rows():
 
 def test_sft_loss_of_an_empty_mask_is_zero():
     assert sft_loss(torch.tensor([[-1.0]]), torch.tensor([[0]]))[0] == 0.0
+
+
+def test_under_autocast_only_products_are_rounded_and_the_entropy_of_their_logits_is_exact():
+    generator = torch.Generator().manual_seed(0)
+    hidden, weight = torch.randn(20, 16, generator=generator), torch.randn(300, 16, generator=generator)
+    target = torch.arange(20)
+    with torch.autocast("cpu", torch.bfloat16):
+        ours = linear_logprobs(hidden_MD=hidden, weight_VD=weight, target_M=target)
+        logits = torch.nn.functional.linear(hidden, weight)
+    exact = gather_logprobs(logits_MV=logits.double(), target_M=target)
+    for a, b in zip(ours, exact, strict=True):
+        torch.testing.assert_close(a.double(), b, rtol=1e-5, atol=1e-5)
