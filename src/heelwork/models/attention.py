@@ -2,15 +2,16 @@
 
 Transformers hands query, key and value to the function registered under IMPLEMENTATION together with the `layout` that
 the caller passed to the model. Tokens of a batch lie end to end in one row of N tokens, so that every other operation
-of the network runs without padding. Only here are they spread into rows of equal length, neighbours of similar length
-together: with causal attention and padding on the right, no real token ever sees a padded one, so that no mask is needed.
-Documents that begin alike (answers to one prompt) lie with that beginning once, and it is spread to each of them.
+of the network runs without padding. Only here are they spread: on a CPU into tiles (models/tiles.py), elsewhere into rows of
+equal length, neighbours of similar length together. With causal attention and padding on the right, no real token ever sees
+a padded one, so that no mask is needed. Documents that begin alike (answers to one prompt) lie with that beginning once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,11 +21,10 @@ from torch.nn.functional import scaled_dot_product_attention
 from transformers import AttentionInterface
 
 from heelwork.models.kv_cache import DecodeLayout, KVCache
+from heelwork.models.tiles import BLOCK, KEPT_UP_TO, Row, Tiling, tiled_attention
 
 IMPLEMENTATION = "heelwork"
-BLOCK = 128  # queries per block
 PART_TOKENS = 512  # documents are never split into parts below this size
-KEPT_UP_TO = 512  # tokens of a row; beyond, the backward pass computes the probabilities again, which saves memory
 
 
 class Part(NamedTuple):
@@ -51,7 +51,8 @@ class PackedLayout:
     whole documents; everything else runs on each token once.
     """
 
-    parts: tuple[Part, ...]
+    documents: Documents | Branching
+    device: torch.device
     filler: int  # tokens after the last document that belong to none; their attention output is 0
     cache: KVCache | None = None
     slots_B: Tensor | None = None
@@ -67,17 +68,7 @@ class PackedLayout:
     ) -> PackedLayout:
         """The layout of documents of these lengths, in this order; families: none = no two share anything."""
         families = families or [Family(1, 0)] * len(lengths)
-        parts, family, row, start = [], 0, 0, 0
-        for count in _similar(lengths, families):
-            own = families[family : family + count]
-            rows = sum(f.documents for f in own)
-            index, tokens = document_tokens(lengths[row : row + rows], own)
-            alone = all(f.documents == 1 for f in own)
-            parts.append(
-                Part(slice(row, row + rows), slice(start, start + tokens), *_padding(index, tokens, alone, device))
-            )
-            family, row, start = family + count, row + rows, start + tokens
-        return PackedLayout(tuple(parts), filler, cache, slots_B)
+        return PackedLayout(Documents(lengths, families), device, filler, cache, slots_B)
 
     @staticmethod
     def branching(paths: list[np.ndarray], own: list[int], device: torch.device) -> PackedLayout:
@@ -86,18 +77,94 @@ class PackedLayout:
         paths[r]: where each token of document r stands among the packed ones; own[r]: how many of its last tokens are
         packed for it alone, in the order of the documents. The others belong to documents before it.
         """
-        lengths, everything = [len(path) for path in paths], slice(0, sum(own))
-        parts, first = [], 0
+        return PackedLayout(Branching(paths, own), device, filler=0)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Padded batches, for whole prompts that go to the cache and for kernels that take such."""
+        return tuple(self.documents.parts(self.device))
+
+    @cached_property
+    def tiling(self) -> Tiling:
+        """Batches of blocks, for a CPU."""
+        return Tiling(self.documents.rows(), self.documents.tokens + self.filler)
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Documents of these lengths, families one after the other."""
+
+    lengths: Sequence[int]
+    families: Sequence[Family]
+
+    @property
+    def tokens(self) -> int:
+        return sum(self.lengths) - sum((f.documents - 1) * f.shared for f in self.families)
+
+    @property
+    def longest(self) -> int:
+        return max(self.lengths)
+
+    def parts(self, device: torch.device) -> Iterator[Part]:
+        family, row, start = 0, 0, 0
+        for count in _similar(self.lengths, self.families):
+            own = self.families[family : family + count]
+            rows = sum(f.documents for f in own)
+            index, tokens = document_tokens(self.lengths[row : row + rows], own)
+            alone = all(f.documents == 1 for f in own)
+            yield Part(slice(row, row + rows), slice(start, start + tokens), *_padding(index, tokens, alone, device))
+            family, row, start = family + count, row + rows, start + tokens
+
+    def rows(self) -> Iterator[Row]:
+        """A family is one row in which an answer does not see the others, unless it has so many that this takes longer."""
+        index, _ = document_tokens(self.lengths, self.families)
+        place = 0
+        for documents, shared in self.families:
+            members = index[place : place + documents]
+            place += documents
+            longest, width = max(len(own) for own in members), shared + sum(len(own) - shared for own in members)
+            whole_blocks = shared // BLOCK * BLOCK
+            apart = sum(len(own) ** 2 for own in members) - (documents - 1) * whole_blocks**2
+            if documents > 1 and width**2 < apart:
+                branch = np.zeros(width, dtype=np.int64)
+                branch[shared:] = np.repeat(np.arange(1, documents + 1), [len(own) - shared for own in members])
+                yield Row(np.arange(width) + members[0][0], 0, branch, longest)
+            else:
+                for number, own in enumerate(members):
+                    yield Row(own, shared if number else 0, None, longest)
+
+
+@dataclass(frozen=True)
+class Branching:
+    """Documents given by where their tokens lie, as PackedLayout.branching takes them."""
+
+    paths: list[np.ndarray]
+    own: list[int]
+
+    @property
+    def tokens(self) -> int:
+        return sum(self.own)
+
+    @property
+    def longest(self) -> int:
+        return max(len(path) for path in self.paths)
+
+    def parts(self, device: torch.device) -> Iterator[Part]:
+        lengths, everything = [len(path) for path in self.paths], slice(0, self.tokens)
+        first = 0
         for rows in _similar(lengths, [Family(1, 0)] * len(lengths)):
             widest = max(lengths[first : first + rows])
             spread, gather = np.zeros((rows, widest), dtype=np.int64), []
             for row, r in enumerate(range(first, first + rows)):
-                spread[row, : lengths[r]] = paths[r]
-                gather.append(row * widest + np.arange(lengths[r] - own[r], lengths[r]))
-            parts.append(Part(slice(first, first + rows), everything, torch.from_numpy(spread).to(device),
-                              torch.from_numpy(np.concatenate(gather)).to(device)))  # fmt: skip
+                spread[row, : lengths[r]] = self.paths[r]
+                gather.append(row * widest + np.arange(lengths[r] - self.own[r], lengths[r]))
+            yield Part(slice(first, first + rows), everything, torch.from_numpy(spread).to(device),
+                       torch.from_numpy(np.concatenate(gather)).to(device))  # fmt: skip
             first += rows
-        return PackedLayout(tuple(parts), filler=0)
+
+    def rows(self) -> Iterator[Row]:
+        for path, own in zip(self.paths, self.own, strict=True):
+            yield Row(path, len(path) - own, None, len(path))
 
 
 def document_tokens(lengths: Sequence[int], families: Sequence[Family]) -> tuple[list[np.ndarray], int]:
@@ -171,14 +238,17 @@ def heelwork_attention(
 
     if layout is None:
         return _causal(query, key, value, scaling, sliding_window).transpose(1, 2), None
+    if _tiles_pay(query, layout.documents.longest, sliding_window):
+        if layout.cache is not None:
+            for part in layout.parts:
+                _write(layout, layout.cache, module, part, *(_spread(x, part) for x in (key, value)))
+        return tiled_attention(query, key, value, layout.tiling, scaling), None
 
     outs = []
     for part in layout.parts:
-        rows = part.rows.stop - part.rows.start
-        q, k, v = (_spread(x[:, :, part.tokens], part, rows) for x in (query, key, value))
+        q, k, v = (_spread(x, part) for x in (query, key, value))
         if layout.cache is not None:
-            slots_B = layout.slots_B[part.rows] if layout.slots_B is not None else part.rows
-            layout.cache.write(_layer_index(module), slots_B, k, v)
+            _write(layout, layout.cache, module, part, k, v)
         out_BLHD = _causal(q, k, v, scaling, sliding_window).transpose(1, 2)
         out = out_BLHD.reshape(-1, *out_BLHD.shape[2:])
         outs.append(out if part.gather_N is None else out.index_select(0, part.gather_N))
@@ -187,77 +257,42 @@ def heelwork_attention(
     return (outs[0] if len(outs) == 1 else torch.cat(outs))[None], None
 
 
-def _spread(x: Tensor, part: Part, rows: int) -> Tensor:
-    """[1, H, n, D] packed -> [b, H, L, D] padded on the right."""
-    x_NHD = x.transpose(1, 2).squeeze(0)
+def _tiles_pay(query: Tensor, longest: int, window: int | None) -> bool:
+    wide = query.dtype != torch.bfloat16 and longest > KEPT_UP_TO
+    return query.device.type == "cpu" and not wide and (window is None or longest <= window)
+
+
+def _write(layout: PackedLayout, cache: KVCache, module: torch.nn.Module, part: Part, k: Tensor, v: Tensor) -> None:
+    cache.write(_layer_index(module), part.rows if layout.slots_B is None else layout.slots_B[part.rows], k, v)
+
+
+def _spread(packed: Tensor, part: Part) -> Tensor:
+    """The part of [1, H, N, D] packed -> [b, H, L, D] padded on the right."""
+    x_NHD = packed[:, :, part.tokens].transpose(1, 2).squeeze(0)
     if part.spread_BL is not None:
         x_NHD = x_NHD.index_select(0, part.spread_BL.flatten())
-    return x_NHD.reshape(rows, -1, *x_NHD.shape[1:]).transpose(1, 2)
+    return x_NHD.reshape(part.rows.stop - part.rows.start, -1, *x_NHD.shape[1:]).transpose(1, 2)
 
 
 def _causal(q: Tensor, k: Tensor, v: Tensor, scaling: float | None, window: int | None) -> Tensor:
-    grouped = q.shape[1] != k.shape[1]
-    blocked = q.device.type == "cpu" and (q.dtype == torch.bfloat16 or q.shape[2] <= KEPT_UP_TO)
-    if blocked and (window is None or q.shape[2] <= window):
-        if grouped:
-            k, v = (x.repeat_interleave(q.shape[1] // k.shape[1], dim=1) for x in (k, v))
-        out: Tensor = _BlockedCausal.apply(
-            *(x.reshape(-1, *x.shape[2:]) for x in (q, k, v)), q.shape[3] ** -0.5 if scaling is None else scaling
+    """[B, H, L, D] -> the same."""
+    rows, heads, length, _ = q.shape
+    if _tiles_pay(q, length, window):
+        packed = [x.transpose(1, 2).reshape(1, -1, x.shape[1], x.shape[3]).transpose(1, 2) for x in (q, k, v)]
+        tiling = Tiling(Documents([length] * rows, [Family(1, 0)] * rows).rows(), rows * length)
+        return (
+            tiled_attention(packed[0], packed[1], packed[2], tiling, scaling)
+            .view(rows, length, heads, -1)
+            .transpose(1, 2)
         )
-        return out.view(q.shape)
-    if window is None or q.shape[2] <= window:
+    grouped = heads != k.shape[1]
+    if window is None or length <= window:
         return scaled_dot_product_attention(q, k, v, is_causal=True, scale=scaling, enable_gqa=grouped)
-    position = torch.arange(q.shape[2], device=q.device)
+    position = torch.arange(length, device=q.device)
     age = position[:, None] - position[None, :]
     return scaled_dot_product_attention(
         q, k, v, attn_mask=(age >= 0) & (age < window), scale=scaling, enable_gqa=grouped
     )
-
-
-class _BlockedCausal(torch.autograd.Function):
-    """Causal attention over [rows x heads, L, D] by blocks of queries, each against the keys up to its end.
-
-    The flash kernel of a CPU takes 1.1 to 1.4 times as long in fp32 up to 512 tokens, and 1.6 to 4 times as long in bf16.
-    """
-
-    @staticmethod
-    def forward(ctx: Any, q: Tensor, k: Tensor, v: Tensor, scale: float) -> Tensor:
-        q, k, v = (q * scale).contiguous(), k.contiguous(), v.contiguous()
-        out, kept = torch.empty_like(q), []
-        for start, end in _blocks(q.shape[1]):
-            probabilities = _probabilities(q, k, start, end)
-            out[:, start:end] = torch.bmm(probabilities, v[:, :end])
-            if q.shape[1] <= KEPT_UP_TO:
-                kept.append(probabilities)
-        ctx.save_for_backward(q, k, v, *kept)
-        ctx.scale = scale
-        return out
-
-    @staticmethod
-    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, Tensor, Tensor, None]:
-        q, k, v, *kept = ctx.saved_tensors
-        grad_out = gradients[0].contiguous()
-        grad_q, grad_k, grad_v = torch.empty_like(q), torch.zeros_like(k), torch.zeros_like(v)
-        for block, (start, end) in enumerate(_blocks(q.shape[1])):
-            probabilities = kept[block] if kept else _probabilities(q, k, start, end)
-            grad = grad_out[:, start:end]
-            grad_v[:, :end] += torch.bmm(probabilities.mT, grad)
-            grad_scores = torch._softmax_backward_data(torch.bmm(grad, v[:, :end].mT), probabilities, -1, q.dtype)
-            grad_q[:, start:end] = torch.bmm(grad_scores, k[:, :end])
-            grad_k[:, :end] += torch.bmm(grad_scores.mT, q[:, start:end])
-        return grad_q.mul_(ctx.scale), grad_k, grad_v, None
-
-
-def _probabilities(q: Tensor, k: Tensor, start: int, end: int) -> Tensor:
-    """What the queries start..end (already scaled) give to the keys up to end, [rows x heads, end - start, end]."""
-    scores = torch.bmm(q[:, start:end], k[:, :end].mT)
-    future = torch.ones(end - start, end - start, dtype=torch.bool, device=q.device).triu(1)
-    scores[:, :, start:].masked_fill_(future, -torch.inf)
-    return torch.softmax(scores, -1)
-
-
-def _blocks(length: int) -> list[tuple[int, int]]:
-    return [(start, min(start + BLOCK, length)) for start in range(0, length, BLOCK)]
 
 
 def _layer_index(module: torch.nn.Module) -> int:

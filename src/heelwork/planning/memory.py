@@ -12,7 +12,7 @@ from typing import NamedTuple
 from heelwork.planning.shapes import ModelShape
 
 FLOAT = 4
-ATTENTION_BLOCK, KEPT_UP_TO = 128, 512  # tokens (models/attention.py)
+ATTENTION_BLOCK, KEPT_UP_TO = 128, 512  # tokens (models/tiles.py)
 LOGIT_CHUNK = 512  # rows of logits alive at once (functional/logprobs.py)
 
 

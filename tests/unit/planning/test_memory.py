@@ -6,7 +6,8 @@ import torch
 from transformers import LlamaConfig, LlamaForCausalLM, LlamaForSequenceClassification
 
 from heelwork.data.batching import pack
-from heelwork.models.attention import BLOCK, IMPLEMENTATION, KEPT_UP_TO
+from heelwork.models.attention import IMPLEMENTATION
+from heelwork.models.tiles import BLOCK, KEPT_UP_TO
 from heelwork.models.transformer import Policy, TokenRow
 from heelwork.planning import memory
 from heelwork.planning.memory import Load
