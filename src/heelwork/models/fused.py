@@ -31,6 +31,31 @@ FAMILIES = {
 }
 
 
+ROUND = 128  # wanted tokens are filled up to a multiple of so many, so that few kernel shapes occur
+
+
+class Wanted:
+    """Which tokens of the last layer are read, [M] places among the packed ones, in any order and as often as is asked.
+
+    A known last layer computes what follows attention for these alone and says so by `taken`: its outcome is then [M', D], the
+    wanted tokens first. Other layers give all tokens.
+    """
+
+    def __init__(self, index_M: Tensor):
+        self.index_M, self.taken = index_M, False
+
+    def take(self, *tensors_ND: Tensor) -> list[Tensor]:
+        """Rows of each for the wanted tokens."""
+        self.taken = True
+        missing = -len(self.index_M) % ROUND if len(self.index_M) > ROUND else 0
+        index = torch.cat([self.index_M, self.index_M[:1].expand(missing)]) if missing else self.index_M
+        return [tensor.index_select(0, index) for tensor in tensors_ND]
+
+    def rows(self, hidden_ND: Tensor) -> Tensor:
+        """[M, D] of what the network gave."""
+        return hidden_ND[: len(self.index_M)] if self.taken else hidden_ND.index_select(0, self.index_M)
+
+
 def fuse(network: nn.Module) -> None:
     """Give every layer of a known class the forward of this file. Whether it applies is asked again at every call."""
     for module in network.modules():
@@ -39,7 +64,7 @@ def fuse(network: nn.Module) -> None:
 
 
 def _forward(layer: Any, hidden_states: Tensor, **options: Any) -> Tensor:
-    """One layer over packed tokens, [1, N, D] -> [1, N, D]."""
+    """One layer over packed tokens, [1, N, D] -> [1, N, D], or [1, M, D] where it is the last and only so many are wanted."""
     if not _fits(layer, hidden_states, **options):
         return type(layer).forward(layer, hidden_states, **options)  # type: ignore[no-any-return]
     attention, mlp = layer.self_attn, layer.mlp
@@ -55,8 +80,12 @@ def _forward(layer: Any, hidden_states: Tensor, **options: Any) -> Tensor:
     attended, _ = heelwork_attention(
         attention, q, k, v, None, layout=options["layout"], scaling=attention.scaling, sliding_window=_window(attention)
     )
+    attended = attended.reshape(hidden_ND.shape[0], -1)
+    wanted = options.get("wanted")
+    if wanted is not None and attention.layer_idx == attention.config.num_hidden_layers - 1:
+        hidden_ND, attended = wanted.take(hidden_ND, attended)
     out: Tensor = _RestOfLayer.apply(
-        hidden_ND, attended.reshape(hidden_ND.shape[0], -1), attention.o_proj.weight, after.weight,
+        hidden_ND, attended, attention.o_proj.weight, after.weight,
         after.variance_epsilon, mlp.gate_proj.weight, mlp.up_proj.weight, mlp.down_proj.weight,
     )  # fmt: skip
     return out[None]

@@ -12,6 +12,7 @@ from transformers import PreTrainedModel
 
 from heelwork.functional import linear_logprobs
 from heelwork.models.attention import PackedLayout
+from heelwork.models.fused import Wanted
 from heelwork.models.kv_cache import DecodeLayout
 
 
@@ -51,13 +52,13 @@ class Policy(nn.Module):
         super().__init__()
         self.network = network
 
-    def hidden(self, packed: Packed) -> Tensor:
-        """Last hidden states [N, D]."""
-        return _run(self.network.base_model, packed.input_ids_N, packed.position_ids_N, packed.layout)
+    def hidden(self, packed: Packed, index_M: Tensor) -> Tensor:
+        """Last hidden states [M, D] at these places among the packed tokens."""
+        return _run(self.network.base_model, packed.input_ids_N, packed.position_ids_N, packed.layout, index_M)
 
     def token_logprobs(self, packed: Packed, temperature: float = 1.0) -> tuple[Tensor, Tensor]:
         """log pi_T(token) and the entropy of pi_T at each counted token, [M] each, nats."""
-        return self._logprobs(self.hidden(packed).index_select(0, packed.before_M), packed, temperature)
+        return self._logprobs(self.hidden(packed, packed.before_M), packed, temperature)
 
     def _logprobs(self, hidden_MD: Tensor, packed: Packed, temperature: float) -> tuple[Tensor, Tensor]:
         head = self.network.get_output_embeddings()
@@ -71,12 +72,13 @@ class Policy(nn.Module):
 
     def next_logits(self, packed: Packed) -> Tensor:
         """Logits [B, V] after the last token of each packed prompt; keys and values go to the layout's cache."""
-        return self.network.get_output_embeddings()(self.hidden(packed).index_select(0, packed.last_B))
+        return self.network.get_output_embeddings()(self.hidden(packed, packed.last_B))
 
     def logits_at(self, input_ids_N: Tensor, position_ids_N: Tensor, layout: PackedLayout, index_M: Tensor) -> Tensor:
         """Logits [M, V] after the packed tokens at `index_M`."""
-        hidden_ND = _run(self.network.base_model, input_ids_N, position_ids_N, layout)
-        return self.network.get_output_embeddings()(hidden_ND.index_select(0, index_M))
+        return self.network.get_output_embeddings()(
+            _run(self.network.base_model, input_ids_N, position_ids_N, layout, index_M)
+        )
 
     def step_logits(self, token_S: Tensor, layout: DecodeLayout) -> Tensor:
         """Logits [S, V] after one more token in each of the first S slots of the cache."""
@@ -101,13 +103,13 @@ class ActorCritic(Policy):
 
     def logprobs_and_values(self, packed: Packed, temperature: float = 1.0) -> tuple[Tensor, Tensor, Tensor]:
         """(logprobs_M, entropy_M, values_M) of one pass."""
-        hidden_MD = self.hidden(packed).index_select(0, packed.before_M)
+        hidden_MD = self.hidden(packed, packed.before_M)
         return (*self._logprobs(hidden_MD, packed, temperature), self.value_head(hidden_MD).squeeze(-1).float())
 
     def token_values(self, packed: Packed) -> Tensor:
         """Values [M] alone, of a trunk that is held fixed: no gradient passes into it."""
         with torch.no_grad():
-            hidden_MD = self.hidden(packed).index_select(0, packed.before_M)
+            hidden_MD = self.hidden(packed, packed.before_M)
         return self.value_head(hidden_MD).squeeze(-1).float()
 
 
@@ -132,8 +134,7 @@ class ScalarModel(nn.Module):
 
     def outputs(self, packed: Packed, index: Tensor) -> Tensor:
         """The scalar after each token of `index` (positions in N)."""
-        hidden_ND = _run(self.network.base_model, packed.input_ids_N, packed.position_ids_N, packed.layout)
-        return self.head(hidden_ND).squeeze(-1).index_select(0, index).float() - self.shift
+        return self.head(self._hidden(packed, index)).squeeze(-1).float() - self.shift
 
     def sequence_scores(self, packed: Packed) -> Tensor:
         """Scores [B], read at each row's last token."""
@@ -142,14 +143,19 @@ class ScalarModel(nn.Module):
 
     def last_hidden(self, packed: Packed) -> Tensor:
         """Hidden states [B, D] at each row's last token: the features that the score is a linear map of."""
-        hidden_ND = _run(self.network.base_model, packed.input_ids_N, packed.position_ids_N, packed.layout)
-        return hidden_ND.index_select(0, packed.last_B)
+        return self._hidden(packed, packed.last_B)
 
     def token_values(self, packed: Packed) -> Tensor:
         """Values [M] of the states before each counted token."""
         return self.outputs(packed, packed.before_M)
 
+    def _hidden(self, packed: Packed, index_M: Tensor) -> Tensor:
+        return _run(self.network.base_model, packed.input_ids_N, packed.position_ids_N, packed.layout, index_M)
 
-def _run(base: nn.Module, input_ids_N: Tensor, position_ids_N: Tensor, layout: PackedLayout) -> Tensor:
-    out = base(input_ids=input_ids_N[None], position_ids=position_ids_N[None], use_cache=False, layout=layout)
-    return out.last_hidden_state[0]
+
+def _run(base: nn.Module, input_ids_N: Tensor, position_ids_N: Tensor, layout: PackedLayout, index_M: Tensor) -> Tensor:
+    """Last hidden states [M, D] at the places `index_M` among the N tokens."""
+    wanted = Wanted(index_M)
+    ids, positions = input_ids_N[None], position_ids_N[None]
+    out = base(input_ids=ids, position_ids=positions, use_cache=False, layout=layout, wanted=wanted)
+    return wanted.rows(out.last_hidden_state[0])

@@ -41,11 +41,13 @@ def network(kind="llama", kv_heads=2, **more):
     return made
 
 
-def hidden(net, lengths=LENGTHS, layout=None):
+def hidden(net, lengths=LENGTHS, layout=None, wanted=None):
     ids = torch.arange(sum(lengths)) * 7 % 50
     positions = torch.cat([torch.arange(length) for length in lengths])
     layout = layout or PackedLayout.of(lengths, torch.device("cpu"))
-    return net.base_model(input_ids=ids[None], position_ids=positions[None], use_cache=False, layout=layout)[0][0]
+    return net.base_model(
+        input_ids=ids[None], position_ids=positions[None], use_cache=False, layout=layout, wanted=wanted
+    )[0][0]
 
 
 def run(net, monkeypatch, plain, lengths=LENGTHS):
@@ -266,3 +268,25 @@ def test_prompts_that_go_to_a_cache_and_decoding_agree_with_the_fused_layers():
         input_ids=torch.tensor([[35]]), position_ids=torch.tensor([[5]]), use_cache=False, layout=step
     )[0]
     torch.testing.assert_close(out[0], expected[5:], rtol=1e-4, atol=1e-5)
+
+
+@pytest.mark.parametrize("count", [1, 6, 200])  # 200: more than ROUND, filled up
+@pytest.mark.parametrize("plain", [False, True])
+def test_only_the_wanted_tokens_of_the_last_layer_are_computed(count, plain, monkeypatch):
+    net = network()
+    if plain:
+        monkeypatch.setattr(fused, "_fits", lambda *_, **__: False)
+    index = torch.randint(sum(LENGTHS), (count,), generator=torch.Generator().manual_seed(count))
+    seen = torch.randn(count, 32, generator=torch.Generator().manual_seed(1))
+
+    def outcome(hidden_MD):
+        net.zero_grad()
+        (hidden_MD * seen).sum().backward()
+        return hidden_MD.detach(), [p.grad.clone() for p in net.base_model.parameters()]
+
+    wanted = fused.Wanted(index)
+    ours, our_grads = outcome(wanted.rows(hidden(net, wanted=wanted)))
+    whole, whole_grads = outcome(hidden(net).index_select(0, index))
+    assert wanted.taken is not plain
+    assert distance(ours, whole) < 1e-5
+    assert all(distance(a, b) < 1e-5 for a, b in zip(our_grads, whole_grads, strict=True))

@@ -49,7 +49,8 @@ def test_activations_are_what_autograd_saves_within_a_fifth(size, lengths):
 
     rows = [TokenRow(np.arange(n) % 50 + 1, np.arange(n) > 0) for n in lengths]
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
-        Policy(network).hidden(pack(rows, torch.device("cpu")))
+        packed = pack(rows, torch.device("cpu"))
+        Policy(network).hidden(packed, packed.before_M)
     mean = sum(lengths) / len(lengths)
     planned = memory.activations(
         from_config(network.config.to_dict()), sum(lengths), compute=4,
