@@ -58,7 +58,11 @@ SETTINGS: dict[str, dict[str, list[tuple[str, dict[str, Any]]]]] = {
         ],
     },
     "ppo": {
-        "ours": [("fp32", {"precision": "fp32"}), ("bf16", {"precision": "auto"})],
+        "ours": [
+            ("fp32", {"precision": "fp32"}),
+            ("bf16", {"precision": "auto"}),
+            ("bf16, one trunk", {"precision": "auto", "critic": "shared"}),
+        ],
         "trl": [("fp32", {"precision": "fp32"}), ("bf16", {"precision": "bf16"})],
     },
     "generate 16": {
@@ -115,7 +119,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, help="folder with HH-RLHF's *.jsonl.gz (default: the starter's rankings)")
     parser.add_argument("--sizes", default=",".join(work.SIZES), help="models: 6M, 30M (default: both)")
     parser.add_argument("--repeats", type=int, default=5, help="alternations (default: 5)")
-    parser.add_argument("--steps", type=int, default=6, help="timed steps of SFT and reward in one repeat (default: 6)")
+    parser.add_argument(
+        "--steps", type=int, default=12, help="timed steps of SFT and reward in one repeat (default: 12)"
+    )
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1, help="threads of either side")
     parser.add_argument("--only", help="kinds of work, comma-separated: " + ", ".join(SETTINGS))
     parser.add_argument("--into", type=Path, help="file that keeps each kind of work as soon as it is measured; what it has is "
@@ -264,11 +270,12 @@ def _finish(found: dict[str, Any], kind: str, parameters: int, ceiling: dict[str
     if kind == "sft":
         found["ceiling_share"] = 6 * parameters * found["best"]["ours"] / top
     if kind == "ppo":
-        # Update alone: both models, forward and backward, on every row's tokens in every epoch; the time is the whole step's.
+        # With a critic of its own. Update alone: both models, forward and backward, on every row's tokens in every epoch; the
+        # time is the whole step's.
         prompts = work.read_prompts(folder, work.ROLLOUTS * 4)
         tokens = work.ROLLOUTS * (work.NEW_TOKENS + statistics.mean(len(prompt) for prompt in prompts))
         flops = 2 * 6 * parameters * tokens * work.EPOCHS
-        found["ceiling_share"] = flops * found["best"]["ours"] / top
+        found["ceiling_share"] = flops * statistics.median(rates["ours"].get("bf16", rates["ours"]["fp32"])) / top
 
 
 def _line(size: str, kind: str, found: dict[str, Any]) -> str:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -92,8 +92,10 @@ class _Clocked:
         return self.inner.score_rows(rows, groups)
 
 
-def ppo(folder: str, precision: Precision, steps: int) -> dict[str, Any]:
-    """Whole PPO steps of the stage as users run it, with a critic of its own; the first is left out as warm-up."""
+def ppo(
+    folder: str, precision: Precision, steps: int, critic: Literal["separate", "shared"] = "separate"
+) -> dict[str, Any]:
+    """Whole PPO steps of the stage as users run it; the first is left out as warm-up. critic: a model of its own, or one trunk."""
     from heelwork.stages.ppo import PpoSettings, run
 
     texts = work.read_prompts(Path(folder), work.ROLLOUTS * 4)
@@ -104,7 +106,7 @@ def ppo(folder: str, precision: Precision, steps: int) -> dict[str, Any]:
         clocked = _Clocked(folder, precision)
         settings = PpoSettings(
             model=f"{folder}/model", reward_model=f"{folder}/scalar", data=[str(prompts)], out=f"{scratch}/ppo",
-            steps=steps + 1, batch_size=work.ROLLOUTS, max_new_tokens=work.NEW_TOKENS, epochs=work.EPOCHS,
+            critic=critic, steps=steps + 1, batch_size=work.ROLLOUTS, max_new_tokens=work.NEW_TOKENS, epochs=work.EPOCHS,
             minibatches=work.MINIBATCHES, precision=precision, optim=OPTIM, critic_optim=OPTIM, samples=0, tracker="none",
         )  # fmt: skip
         run(settings, reward=clocked)  # type: ignore[arg-type]
