@@ -95,7 +95,7 @@ class _Clocked:
 def ppo(
     folder: str, precision: Precision, steps: int, critic: Literal["separate", "shared"] = "separate"
 ) -> dict[str, Any]:
-    """Whole PPO steps of the stage as users run it; the first is left out as warm-up. critic: a model of its own, or one trunk."""
+    """Whole PPO steps of the stage as users run it, the first left out as warm-up. critic: a model of its own, or one trunk."""
     from heelwork.stages.ppo import PpoSettings, run
 
     texts = work.read_prompts(Path(folder), work.ROLLOUTS * 4)
