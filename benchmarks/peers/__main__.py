@@ -38,6 +38,9 @@ SORTED = "bf16, sorted by hand"
 that its own records lack), so that this is no setting of TRL's, only what its user can do around it: measured and shown, but not
 the best setting that a demand is about."""
 
+ONE_TRUNK = "bf16, one trunk"
+"""PPO with policy and critic as one network, which TRL does not offer; the line shows our two models against TRL's as well."""
+
 SETTINGS: dict[str, dict[str, list[tuple[str, dict[str, Any]]]]] = {
     "sft": {
         "ours": [("fp32", {"precision": "fp32"}), ("bf16", {"precision": "bf16"})],
@@ -61,7 +64,7 @@ SETTINGS: dict[str, dict[str, list[tuple[str, dict[str, Any]]]]] = {
         "ours": [
             ("fp32", {"precision": "fp32"}),
             ("bf16", {"precision": "auto"}),
-            ("bf16, one trunk", {"precision": "auto", "critic": "shared"}),
+            (ONE_TRUNK, {"precision": "auto", "critic": "shared"}),
         ],
         "trl": [("fp32", {"precision": "fp32"}), ("bf16", {"precision": "bf16"})],
     },
@@ -156,9 +159,9 @@ def _begun(given: argparse.Namespace) -> dict[str, Any]:
         return {**asked, "sizes": {}}
     found: dict[str, Any] = json.loads(given.into.read_text())
     for name, value in asked.items():
-        if found[name] != value:
+        if found.get(name) != value:
             raise ValueError(
-                f"{given.into} was measured with {name} {found[name]}, not {value}; give another file to --into"
+                f"{given.into} was measured with {name} {found.get(name)}, not {value}; give another file to --into"
             )
     return found
 
@@ -171,10 +174,16 @@ def _processor() -> str:
 
 
 def _code() -> str:
-    """One hash over what is measured: the stage, all below it, and this benchmark."""
+    """One hash over what is measured: the stages, what they are made of, and this benchmark."""
     here = Path(__file__).resolve().parent
     package = here.parent.parent / "src" / "heelwork"
-    files = sorted([*here.glob("*.py"), *(path for name in MEASURED for path in (package / name).rglob("*.py"))])
+    files = sorted(
+        [
+            *here.glob("*.py"),
+            *package.glob("*.py"),
+            *(path for name in MEASURED for path in (package / name).rglob("*.py")),
+        ]
+    )
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
@@ -203,7 +212,9 @@ def _size(folder: Path, size: str, kinds: Sequence[str], given: argparse.Namespa
             _finish(out[kind], kind, out["parameters"], ceiling, folder)
             print(_line(size, kind, out[kind]), flush=True)
             if given.into is not None:
-                given.into.write_text(json.dumps(summary))
+                beside = given.into.with_suffix(".new")
+                beside.write_text(json.dumps(summary))
+                os.replace(beside, given.into)
         finally:
             for worker in sides.values():
                 worker.close()
@@ -236,7 +247,7 @@ def _kind(sides: dict[str, Worker], kind: str, folder: Path, bf16: bool, given: 
             skip = 1 if kind in ("sft", "reward") else 0
             rate = sum(got["units"][skip:]) / sum(got["seconds"][skip:])
             rates[side].setdefault(name, []).append(rate)
-        if repeat == 0:  # both settings ran: the larger of them is what a user sees
+        if repeat == 0:  # all settings ran: the larger of them is what a user sees
             memory = {side: worker.ask("peak")["gib"] for side, worker in sides.items()}
     return {"rates": rates, "peak_gib": memory}
 
@@ -257,7 +268,9 @@ def _finish(found: dict[str, Any], kind: str, parameters: int, ceiling: dict[str
     }
     compared = {"same": dict.fromkeys(rates, "fp32"), "best": best}
     if SORTED in rates["trl"]:
-        compared["sorted"] = {**best, "trl": SORTED}
+        compared[SORTED] = {**best, "trl": SORTED}
+    if best["ours"] == ONE_TRUNK:
+        compared["two models"] = {**best, "ours": "bf16"}
     for label, names in compared.items():
         pairs = list(zip(rates["ours"][names["ours"]], rates["trl"][names["trl"]], strict=True))
         ratios = sorted(a / b for a, b in pairs)
@@ -289,10 +302,10 @@ def _line(size: str, kind: str, found: dict[str, Any]) -> str:
             f"{f['ratio']:.2f}x [{f['ratio_lowest']:.2f}, {f['ratio_highest']:.2f}]"
         )
 
-    by_hand = f"; {part('sorted')}" if "sorted" in found else ""
+    also = "".join(f"; {part(label)}" for label in (SORTED, "two models") if label in found)
     share = f"; {found['ceiling_share']:.1%} of the ceiling" if "ceiling_share" in found else ""
     return (
-        f"{size} {kind}, {unit}: same {part('same')}; best {part('best')}{by_hand}; memory {found['memory_ratio']:.2f}x"
+        f"{size} {kind}, {unit}: same {part('same')}; best {part('best')}{also}; memory {found['memory_ratio']:.2f}x"
         f" ({found['peak_gib']['ours']:.2f} / {found['peak_gib']['trl']:.2f} GiB){share}"
     )
 

@@ -9,6 +9,7 @@ a padded one, so that no mask is needed. Documents that begin alike (answers to 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -279,7 +280,7 @@ def _causal(q: Tensor, k: Tensor, v: Tensor, scaling: float | None, window: int 
     rows, heads, length, _ = q.shape
     if _tiles_pay(q, length, window):
         packed = [x.transpose(1, 2).reshape(1, -1, x.shape[1], x.shape[3]).transpose(1, 2) for x in (q, k, v)]
-        tiling = Tiling(Documents([length] * rows, [Family(1, 0)] * rows).rows(), rows * length)
+        tiling = _equal_rows(rows, length)
         return (
             tiled_attention(packed[0], packed[1], packed[2], tiling, scaling)
             .view(rows, length, heads, -1)
@@ -293,6 +294,11 @@ def _causal(q: Tensor, k: Tensor, v: Tensor, scaling: float | None, window: int 
     return scaled_dot_product_attention(
         q, k, v, attn_mask=(age >= 0) & (age < window), scale=scaling, enable_gqa=grouped
     )
+
+
+@functools.lru_cache(maxsize=8)  # the layers of a pass ask for the same ones
+def _equal_rows(rows: int, length: int) -> Tiling:
+    return Tiling(Documents([length] * rows, [Family(1, 0)] * rows).rows(), rows * length)
 
 
 def _layer_index(module: torch.nn.Module) -> int:

@@ -16,22 +16,16 @@ from torch import Tensor, nn
 from torch.nn.functional import linear, rms_norm, silu
 from transformers import PreTrainedModel
 
+from heelwork.models.families import inputs, plain, usual, window
 from heelwork.models.kv_cache import DecodeLayout
 
-KNOWN = ("llama", "mistral", "qwen2")
-STATIC_ROTATION = (
-    "default",
-    "linear",
-    "llama3",
-    "yarn",
-)  # the others' angles depend on the length that has been reached
-PRODUCTS = ("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")
+STATIC_ROTATION = ("default", "linear", "llama3", "yarn")  # other angles depend on the length that has been reached
 
 
 class Stepper:
     """`step_logits` of one network as it is now, for products in `dtype` (fp32 or bf16); longest = positions that will occur.
 
-    In fp32 the weights are the network's own; in bf16 they are converted here, and later changes do not show.
+    In fp32 the weights are the network's own, biases aside; in bf16 they are converted here, and later changes do not show.
     """
 
     def __init__(self, network: PreTrainedModel, dtype: torch.dtype, longest: int):
@@ -58,20 +52,19 @@ class Stepper:
 
 
 def steppable(network: PreTrainedModel) -> bool:
-    """Whether the network is one that a Stepper computes exactly: a known architecture, on a CPU, with plain fp32 weights."""
-    config: Any = network.config
+    """Whether the network is one that a Stepper computes exactly: plain layers of a known family, on a CPU."""
     base: Any = network.base_model
-    rotation = getattr(config, "rope_parameters", None) or {}
-    if config.model_type not in KNOWN or rotation.get("rope_type", "default") not in STATIC_ROTATION:
-        return False
-    modules = [getattr(part, name) for layer in base.layers for part in (layer.self_attn, layer.mlp)
-               for name in PRODUCTS if hasattr(part, name)]  # fmt: skip
-    modules.append(network.get_output_embeddings())
-    weights = [base.embed_tokens.weight, *(p for module in modules for p in module.parameters())]
+    layers, head = getattr(base, "layers", ()), network.get_output_embeddings()
+    rotation = getattr(network.config, "rope_parameters", None) or {}
     return (
-        config.hidden_act == "silu"
-        and all(type(module) is nn.Linear and not module._forward_hooks for module in modules)
-        and all(type(w) is nn.Parameter and w.dtype == torch.float32 and w.device.type == "cpu" for w in weights)
+        len(layers) > 0
+        and all(plain(layer) and not layer._forward_hooks and not layer._forward_pre_hooks for layer in layers)
+        and rotation.get("rope_type", "default") in STATIC_ROTATION
+        and type(head) is nn.Linear
+        and all(usual(weight) for weight in (base.embed_tokens.weight, *head.parameters()))
+        and not any(
+            module._forward_hooks or module._forward_pre_hooks for module in (base.embed_tokens, base.norm, head)
+        )
     )
 
 
@@ -80,9 +73,8 @@ class _Layer:
         attention, mlp = layer.self_attn, layer.mlp
         self.before_attention, self.before_mlp = layer.input_layernorm, layer.post_attention_layernorm
         self.width, self.scaling, self.dtype = attention.head_dim, attention.scaling, dtype
-        # Qwen's layers say each their own window (or none), Mistral's share the configuration's
-        self.window = getattr(attention, "sliding_window", getattr(attention.config, "sliding_window", None))
-        self.query_key_value = _Product([attention.q_proj, attention.k_proj, attention.v_proj], dtype)
+        self.window = window(attention)
+        self.query_key_value = _Product(inputs(attention), dtype)
         self.out = _Product([attention.o_proj], dtype)
         self.gate_up, self.down = _Product([mlp.gate_proj, mlp.up_proj], dtype), _Product([mlp.down_proj], dtype)
         self.kv_width = attention.k_proj.out_features

@@ -14,7 +14,7 @@ The weight w of a norm goes into the product's: (x w) A^T = x (A w)^T with x = h
 
 from __future__ import annotations
 
-import types
+import weakref
 from collections.abc import Sequence
 from typing import Any
 
@@ -24,51 +24,37 @@ from torch.autograd.function import once_differentiable
 from torch.nn.functional import linear
 
 from heelwork.models.attention import IMPLEMENTATION, PackedLayout, heelwork_attention
-
-FAMILIES = {
-    f"transformers.models.{name.lower()}.modeling_{name.lower()}.{name}DecoderLayer": name
-    for name in ("Llama", "Mistral", "Qwen2")
-}
-
-
-ROUND = 128  # wanted tokens are filled up to a multiple of so many, so that few kernel shapes occur
-
-
-class Wanted:
-    """Which tokens of the last layer are read, [M] places among the packed ones, in any order and as often as is asked.
-
-    A known last layer computes what follows attention for these alone and says so by `taken`: its outcome is then [M', D], the
-    wanted tokens first. Other layers give all tokens.
-    """
-
-    def __init__(self, index_M: Tensor):
-        self.index_M, self.taken = index_M, False
-
-    def take(self, *tensors_ND: Tensor) -> list[Tensor]:
-        """Rows of each for the wanted tokens."""
-        self.taken = True
-        missing = -len(self.index_M) % ROUND if len(self.index_M) > ROUND else 0
-        index = torch.cat([self.index_M, self.index_M[:1].expand(missing)]) if missing else self.index_M
-        return [tensor.index_select(0, index) for tensor in tensors_ND]
-
-    def rows(self, hidden_ND: Tensor) -> Tensor:
-        """[M, D] of what the network gave."""
-        return hidden_ND[: len(self.index_M)] if self.taken else hidden_ND.index_select(0, self.index_M)
+from heelwork.models.families import inputs, known, others, plain, window
 
 
 def fuse(network: nn.Module) -> None:
     """Give every layer of a known class the forward of this file. Whether it applies is asked again at every call."""
     for module in network.modules():
-        if _qualified(module) in FAMILIES:
-            module.forward = types.MethodType(_forward, module)  # type: ignore[method-assign]
+        if known(module):
+            module.forward = _Fused(module)  # type: ignore[method-assign]
+
+
+class _Fused:
+    """A layer's forward. It does not keep its layer, which keeps it: a network that is given up is freed at once."""
+
+    def __init__(self, layer: nn.Module):
+        self.layer = weakref.ref(layer)
+
+    def __call__(self, hidden_states: Tensor, **options: Any) -> Tensor:
+        return _forward(self.layer(), hidden_states, **options)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Fused:
+        layer = self.layer()
+        assert layer is not None
+        return _Fused(memo.get(id(layer), layer))
 
 
 def _forward(layer: Any, hidden_states: Tensor, **options: Any) -> Tensor:
-    """One layer over packed tokens, [1, N, D] -> [1, N, D], or [1, M, D] where it is the last and only so many are wanted."""
+    """One layer over packed tokens, [1, N, D] -> [1, N, D], or [1, M, D] where it is the last and so many are read."""
     if not _fits(layer, hidden_states, **options):
         return type(layer).forward(layer, hidden_states, **options)  # type: ignore[no-any-return]
     attention, mlp = layer.self_attn, layer.mlp
-    projections = (attention.q_proj, attention.k_proj, attention.v_proj)
+    projections = inputs(attention)
     dtype = _product_dtype(hidden_states)
     cos_ND, sin_ND = (x[0] for x in options["position_embeddings"])
     before, after = layer.input_layernorm, layer.post_attention_layernorm
@@ -78,12 +64,12 @@ def _forward(layer: Any, hidden_states: Tensor, **options: Any) -> Tensor:
     )  # fmt: skip
     q, k, v = (x.transpose(0, 1)[None] for x in (q, k, v))
     attended, _ = heelwork_attention(
-        attention, q, k, v, None, layout=options["layout"], scaling=attention.scaling, sliding_window=_window(attention)
+        attention, q, k, v, None, layout=options["layout"], scaling=attention.scaling, sliding_window=window(attention)
     )
     attended = attended.reshape(hidden_ND.shape[0], -1)
-    wanted = options.get("wanted")
-    if wanted is not None and attention.layer_idx == attention.config.num_hidden_layers - 1:
-        hidden_ND, attended = wanted.take(hidden_ND, attended)
+    read = options.get("read")
+    if read is not None and attention.layer_idx == attention.config.num_hidden_layers - 1:
+        hidden_ND, attended = read.take(hidden_ND, attended)
     out: Tensor = _RestOfLayer.apply(
         hidden_ND, attended, attention.o_proj.weight, after.weight,
         after.variance_epsilon, mlp.gate_proj.weight, mlp.up_proj.weight, mlp.down_proj.weight,
@@ -100,47 +86,18 @@ def _fits(
     **_: Any,
 ) -> bool:
     """Whether the layer, as it is now, computes what this file does: packed tokens on a CPU, in fp32 outside products."""
-    family = FAMILIES.get(_qualified(layer))
     packed = isinstance(layout, PackedLayout) and layout.cache is None  # a cache keeps keys in their own order
-    if family is None or not packed or past_key_values is not None or position_embeddings is None:
+    if not packed or past_key_values is not None or position_embeddings is None:
         return False
     if hidden.device.type != "cpu" or hidden.dtype != torch.float32 or len(hidden) != 1:
         return False
-    attention, mlp = layer.self_attn, layer.mlp
-    norms = (layer.input_layernorm, layer.post_attention_layernorm)
-    inputs = (attention.q_proj, attention.k_proj, attention.v_proj)
-    linears = (*inputs, attention.o_proj, mlp.gate_proj, mlp.up_proj, mlp.down_proj)
     return (
-        type(attention).__name__ == f"{family}Attention"
-        and type(mlp).__name__ == f"{family}MLP"
-        and all(type(norm).__name__ == f"{family}RMSNorm" for norm in norms)
-        and all(type(module) is nn.Linear and type(module.weight) is nn.Parameter for module in linears)
-        and all(module.weight.dtype == torch.float32 for module in (*norms, *linears))
-        and len({module.bias is None for module in inputs}) == 1
-        and all(module.bias is None for module in linears[3:])
-        and attention.config._attn_implementation == IMPLEMENTATION
-        and mlp.config.hidden_act in ("silu", "swish")
-        and position_embeddings[0].shape[-1] == attention.head_dim
-        and not any(
-            m._forward_hooks
-            or m._forward_pre_hooks
-            or m._backward_hooks
-            or m._backward_pre_hooks
-            or "forward" in vars(m)
-            for m in (attention, mlp, *norms, *linears)
-        )
+        plain(layer)
+        and len({module.bias is None for module in inputs(layer.self_attn)}) == 1
+        and all(module.bias is None for module in others(layer))
+        and layer.self_attn.config._attn_implementation == IMPLEMENTATION
+        and position_embeddings[0].shape[-1] == layer.self_attn.head_dim
     )
-
-
-def _qualified(module: nn.Module) -> str:
-    return f"{type(module).__module__}.{type(module).__name__}"
-
-
-def _window(attention: Any) -> int | None:
-    """The sliding window as each family hands it on."""
-    if type(attention).__name__ == "MistralAttention":
-        return getattr(attention.config, "sliding_window", None)
-    return getattr(attention, "sliding_window", None)
 
 
 def _product_dtype(hidden: Tensor) -> torch.dtype:

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import scaled_dot_product_attention
 
-TOGETHER = 8  # slots of a CPU's product at least: each reads no further than the longest of its own
+TOGETHER = 8  # slots of a part at least: a product of fewer is all overhead
 WASTE = 1.25  # what slots may read together, against what each would read alone
 
 

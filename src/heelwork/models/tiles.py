@@ -21,7 +21,7 @@ STEP = 32  # tiles end at multiples of it, and so do blocks: products of new sha
 TILE_ROWS = 64  # rows x heads of one tile, about: more leave the caches
 TILE_COST = 100_000  # of its calls, counted in scores (queries x keys of all rows and heads) that take as long
 KEPT_UP_TO = (
-    512  # tokens of a document (twice as many in bf16); beyond, the backward pass computes the probabilities again
+    512  # fp32 tokens of a document, or twice as many in bf16; beyond, the backward pass computes probabilities again
 )
 
 
@@ -34,7 +34,7 @@ class Row(NamedTuple):
     tokens: np.ndarray
     first: int = 0
     branch: np.ndarray | None = None
-    longest: int = 0  # document
+    longest: int = 0  # tokens of the longest document
 
 
 class Tile(NamedTuple):
@@ -44,11 +44,9 @@ class Tile(NamedTuple):
     end: int
     query: np.ndarray  # [n, end - start]: token of each query; -1 where a row has none
     key: np.ndarray  # [n, end]: token of each key; -1 beyond the row
-    hidden: (
-        np.ndarray | None
-    )  # [n, end - start, end - column]: what a query must not see after `column`; None: the future
+    hidden: np.ndarray | None  # [n, end - start, end - column]: what queries must not see after it; None: the future
     column: int
-    longest: int  # document
+    longest: int  # tokens of the longest document
 
 
 class Tiling:
@@ -101,7 +99,7 @@ class _TiledCausal(torch.autograd.Function):
             q_t, k_t = gather.queries(q, place), gather.keys(k, place)
             probabilities = _probabilities(q_t, k_t, tile, mask)
             torch.bmm(probabilities.mT, gather.keys(v, place), out=gather.query_slice(out_cells, place))
-            if ctx.needs_input_grad[0] and _is_kept(tile, q.dtype):
+            if any(ctx.needs_input_grad[:3]) and _is_kept(tile, q.dtype):
                 kept.append(probabilities)
         ctx.save_for_backward(q, k, v, *kept)
         ctx.tiling, ctx.scale, ctx.shapes = tiling, scale, (tokens, heads, gather.kv_heads, width)
@@ -226,7 +224,7 @@ class _Gather:
         self.query_cells, self.key_cells = query_ends[-1], key_ends[-1]
         self._query_slices = list(itertools.pairwise(query_ends))
         self._key_slices = list(itertools.pairwise(key_ends))
-        self._back = _cells_of_queries(tiles, query_ends, tokens, heads)
+        self._back = _cells_of_queries(tiles, query_ends[:-1], tokens, heads)
         self._tiles = tiles
         self._bags: tuple[Tensor, Tensor] | None = None
 
@@ -273,7 +271,7 @@ def _by_head(tokens: np.ndarray, heads: int) -> Tensor:
 def _cells_of_queries(tiles: Sequence[Tile], starts: Sequence[int], tokens: int, heads: int) -> tuple[int, Tensor]:
     """(tokens before the filler, cell of every head of each of them)."""
     cell = np.full((tokens, heads), -1, dtype=np.int64)
-    for tile, start in zip(tiles, starts, strict=False):
+    for tile, start in zip(tiles, starts, strict=True):
         size = tile.query.shape[1]
         row, column = np.nonzero(tile.query >= 0)
         cell[tile.query[row, column]] = start + (row[:, None] * heads + np.arange(heads)) * size + column[:, None]

@@ -12,8 +12,8 @@ from transformers import PreTrainedModel
 
 from heelwork.functional import linear_logprobs
 from heelwork.models.attention import PackedLayout
-from heelwork.models.fused import Wanted
 from heelwork.models.kv_cache import DecodeLayout
+from heelwork.models.tokens_read import TokensRead
 
 
 class TokenRow(NamedTuple):
@@ -155,7 +155,7 @@ class ScalarModel(nn.Module):
 
 def _run(base: nn.Module, input_ids_N: Tensor, position_ids_N: Tensor, layout: PackedLayout, index_M: Tensor) -> Tensor:
     """Last hidden states [M, D] at the places `index_M` among the N tokens."""
-    wanted = Wanted(index_M)
+    read = TokensRead(index_M)
     ids, positions = input_ids_N[None], position_ids_N[None]
-    out = base(input_ids=ids, position_ids=positions, use_cache=False, layout=layout, wanted=wanted)
-    return wanted.rows(out.last_hidden_state[0])
+    out = base(input_ids=ids, position_ids=positions, use_cache=False, layout=layout, read=read)
+    return read.rows(out.last_hidden_state[0])

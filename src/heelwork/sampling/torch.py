@@ -59,7 +59,7 @@ class TorchSampler:
         uniform = _Uniforms(sampling, self.device, indices)
         live = _Live(self.device)
         out: list[Sampled | None] = [None] * len(prompts)
-        stepper = self._stepper(cache.max_length)
+        stepper: Policy | Stepper | None = None  # made once there is a second token to draw
         with matmul_precision(self.precision, self.device):
             while waiting or live.indices:
                 if (waiting and len(live.indices) <= slots - max(1, slots // 8)) or not live.indices:
@@ -68,6 +68,7 @@ class TorchSampler:
                     self._prefill(prompts, new, cache, live, sampling, uniform)
                 else:
                     grown = 0
+                    stepper = stepper or self._stepper(cache.max_length)
                     self._step(stepper, cache, live, sampling, uniform)
                 if on_token is not None:
                     for index, ids in zip(live.indices[grown:], live.ids[grown:], strict=True):

@@ -21,7 +21,7 @@ def inputs(length, heads=2, kv_heads=2, dtype=torch.float64):
     ]
 
 
-@pytest.mark.parametrize("length", [1, 2, 127, 128, 129, 300, 512, 513])
+@pytest.mark.parametrize("length", [1, 2, 127, 128, 129, 300, 512])
 @pytest.mark.parametrize("kv_heads", [1, 2])
 def test_values_and_gradients_are_those_of_plain_causal_attention(length, kv_heads):
     q, k, v = inputs(length, kv_heads=kv_heads)
@@ -46,6 +46,25 @@ def test_long_rows_compute_their_probabilities_again_and_give_the_same(monkeypat
     torch.testing.assert_close(ours.double(), plain, atol=2e-2, rtol=2e-2)
     for a, b in zip(torch.autograd.grad(ours.sum(), (q, k, v)), torch.autograd.grad(plain.sum(), exact), strict=True):
         torch.testing.assert_close(a.double(), b, atol=5e-2, rtol=5e-2)
+
+
+@pytest.mark.parametrize(("kept", "times"), [(0, 2), (512, 1)])
+def test_probabilities_are_computed_once_where_they_are_kept(monkeypatch, kept, times):
+    monkeypatch.setattr(tiles, "KEPT_UP_TO", kept)
+    plain, seen = tiles._probabilities, []
+    monkeypatch.setattr(tiles, "_probabilities", lambda *given: seen.append(given[2]) or plain(*given))
+    q, k, v = inputs(300, dtype=torch.float32)
+    _causal(q, k, v, None, None).sum().backward()
+    assert len(seen) == times * len({id(tile) for tile in seen}) > 0
+
+
+def test_gradients_where_the_queries_have_none():
+    q, k, v = inputs(20)
+    given = (q.detach(), k, v)
+    seen = torch.randn(q.shape, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
+    ours, plain = _causal(*given, None, None), scaled_dot_product_attention(*given, is_causal=True)
+    for a, b in zip(*(torch.autograd.grad((x * seen).sum(), (k, v)) for x in (ours, plain)), strict=True):
+        torch.testing.assert_close(a, b)
 
 
 def test_gradients_by_finite_differences(monkeypatch):
@@ -118,6 +137,15 @@ def test_packed_documents_are_as_each_alone(monkeypatch, kind, block, step, kept
     assert_like_documents_alone(layout, index, tokens + 3, kv_heads=kv_heads, atol=1e-12, rtol=1e-10)
 
 
+@pytest.mark.parametrize("kind", FAMILIES)
+def test_so_are_they_where_tiles_do_not_pay(monkeypatch, kind):
+    monkeypatch.setattr(attention, "_tiles_pay", lambda *_: False)  # as on a GPU
+    lengths, families = FAMILIES[kind]
+    index, tokens = document_tokens(lengths, families)
+    layout = PackedLayout.of(lengths, CPU, filler=3, families=families)
+    assert_like_documents_alone(layout, index, tokens + 3, atol=1e-12, rtol=1e-10)
+
+
 def test_a_family_is_one_row_where_that_is_less_work_and_rows_of_their_own_where_not():
     lengths, families = FAMILIES["one row and apart"]
     assert len(list(PackedLayout.of(lengths, CPU, families=families).documents.rows())) == 6
@@ -125,7 +153,10 @@ def test_a_family_is_one_row_where_that_is_less_work_and_rows_of_their_own_where
     assert len(list(PackedLayout.of(lengths, CPU, families=families).documents.rows())) == 5
 
 
-def test_branching_documents_are_as_each_alone(monkeypatch):
+@pytest.mark.parametrize("tiled", [True, False])
+def test_branching_documents_are_as_each_alone(monkeypatch, tiled):
+    if not tiled:
+        monkeypatch.setattr(attention, "_tiles_pay", lambda *_: False)
     monkeypatch.setattr(tiles, "BLOCK", 4)
     monkeypatch.setattr(tiles, "STEP", 2)
     branches = pack_branches([[1, 2, 3], [1, 2, 3, 4, 5, 6, 7], [9], [1, 2, 8, 8, 8, 8], [1, 2, 3, 4, 6]], CPU)

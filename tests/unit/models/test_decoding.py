@@ -22,6 +22,7 @@ CASES = {
     "llama with biases": {"attention_bias": True, "mlp_bias": True},
     "llama, heads of their own width": {"head_dim": 16},
     "llama, stretched rotation": {"rope_parameters": {"rope_type": "linear", "factor": 4.0, "rope_theta": 1e4}},
+    "llama, a window that its family does not know": {"sliding_window": 4},
     "mistral with a window": {"sliding_window": 4},
     "qwen2": {},
 }
@@ -93,6 +94,13 @@ def test_fp32_reads_the_networks_weights():
 ], ids=["another activation", "rotation that depends on the length"])  # fmt: skip
 def test_what_it_does_not_know_it_leaves(more):
     assert not steppable(network_of("llama", **more))
+
+
+def test_a_layer_that_something_steps_into_is_left():
+    hooked, normed = network_of("llama"), network_of("llama")
+    hooked.base_model.layers[1].register_forward_hook(lambda *_: None)
+    normed.base_model.layers[1].input_layernorm = torch.nn.RMSNorm(32)
+    assert not steppable(hooked) and not steppable(normed)
 
 
 def test_other_architectures_types_and_adapters_are_left():

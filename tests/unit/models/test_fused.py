@@ -1,6 +1,8 @@
 """Layers in fewer passes against the plain ones of Transformers: values, gradients, and where they step back."""
 
 import copy
+import gc
+import weakref
 
 import pytest
 import torch
@@ -10,6 +12,7 @@ from heelwork.models import fused
 from heelwork.models.attention import Family, PackedLayout
 from heelwork.models.kv_cache import DecodeLayout, KVCache
 from heelwork.models.loading import LoraSettings, load_policy, save_model
+from heelwork.models.tokens_read import TokensRead
 
 LENGTHS = [5, 9, 9, 2]
 SIZES = {
@@ -41,13 +44,13 @@ def network(kind="llama", kv_heads=2, **more):
     return made
 
 
-def hidden(net, lengths=LENGTHS, layout=None, wanted=None):
+def hidden(net, lengths=LENGTHS, layout=None, read=None):
     ids = torch.arange(sum(lengths)) * 7 % 50
     positions = torch.cat([torch.arange(length) for length in lengths])
     layout = layout or PackedLayout.of(lengths, torch.device("cpu"))
-    return net.base_model(
-        input_ids=ids[None], position_ids=positions[None], use_cache=False, layout=layout, wanted=wanted
-    )[0][0]
+    return net.base_model(input_ids=ids[None], position_ids=positions[None], use_cache=False, layout=layout, read=read)[
+        0
+    ][0]
 
 
 def run(net, monkeypatch, plain, lengths=LENGTHS):
@@ -155,7 +158,7 @@ def test_activations_computed_again_and_a_copy_of_the_network_change_nothing(mon
 
     net = network()
     other = copy.deepcopy(net)
-    assert other.model.layers[0].forward.__self__ is other.model.layers[0]
+    assert other.model.layers[0].forward.layer() is other.model.layers[0]
     expected, grads, _ = run(net, monkeypatch, plain=False)
     recompute_activations(other)
     ours, again, taken = run(other, monkeypatch, plain=False)
@@ -272,7 +275,7 @@ def test_prompts_that_go_to_a_cache_and_decoding_agree_with_the_fused_layers():
 
 @pytest.mark.parametrize("count", [1, 6, 200])  # 200: more than ROUND, filled up
 @pytest.mark.parametrize("plain", [False, True])
-def test_only_the_wanted_tokens_of_the_last_layer_are_computed(count, plain, monkeypatch):
+def test_only_the_tokens_that_are_read_leave_the_last_layer(count, plain, monkeypatch):
     net = network()
     if plain:
         monkeypatch.setattr(fused, "_fits", lambda *_, **__: False)
@@ -284,9 +287,20 @@ def test_only_the_wanted_tokens_of_the_last_layer_are_computed(count, plain, mon
         (hidden_MD * seen).sum().backward()
         return hidden_MD.detach(), [p.grad.clone() for p in net.base_model.parameters()]
 
-    wanted = fused.Wanted(index)
-    ours, our_grads = outcome(wanted.rows(hidden(net, wanted=wanted)))
+    read = TokensRead(index)
+    ours, our_grads = outcome(read.rows(hidden(net, read=read)))
     whole, whole_grads = outcome(hidden(net).index_select(0, index))
-    assert wanted.taken is not plain
+    assert read.taken is not plain
     assert distance(ours, whole) < 1e-5
     assert all(distance(a, b) < 1e-5 for a, b in zip(our_grads, whole_grads, strict=True))
+
+
+def test_a_network_that_is_given_up_is_freed_at_once():
+    net = network()
+    layer = weakref.ref(net.model.layers[0])
+    gc.disable()
+    try:
+        del net
+        assert layer() is None
+    finally:
+        gc.enable()
