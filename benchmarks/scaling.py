@@ -25,6 +25,7 @@ import torch
 
 from heelwork.algorithms.supervised import NEXT_TOKEN_LOSS
 from heelwork.models.attention import IMPLEMENTATION
+from heelwork.models.fused import fuse
 from heelwork.models.transformer import Policy, TokenRow
 from heelwork.sampling.base import SamplingSettings
 from heelwork.sampling.torch import TorchSampler
@@ -58,7 +59,9 @@ def _policy(size: str) -> Policy:
     )  # fmt: skip
     config._attn_implementation = IMPLEMENTATION
     torch.manual_seed(0)
-    return Policy(LlamaForCausalLM(config).eval())
+    network = LlamaForCausalLM(config).eval()
+    fuse(network)  # as when a model is loaded
+    return Policy(network)
 
 
 def _flops(size: str, rows: int, length: int, per_token: int) -> float:
