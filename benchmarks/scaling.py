@@ -4,10 +4,11 @@
     python -m benchmarks.scaling --quick
 
 Models with random weights, random tokens, fp32 matrix products. Every point is measured in turn with its neighbours, several
-times over; a point is the median. For each axis: the exponent of time against tokens, rollouts or samples, and for the model
-size against the arithmetic's floating-point operations (6 N per trained token and 12 n_layer d per pair of tokens that attend
-to each other, causal; 2 N per sampled one), fitted in logarithms over the points. The last line is one JSON object; the
-exit status is 0 only where every demand holds.
+times over; a point is the median. For each axis: the exponent of time against tokens, rollouts or samples, and for model size
+and row length against the arithmetic's floating-point operations (6 N per trained token and 12 n_layer d per pair of tokens
+that attend to each other, causal; 2 N per sampled one), fitted in logarithms over the points.
+Rows of up to 512 tokens, where attention does not dominate, stand against their tokens as well. The last line is one JSON
+object; the exit status is 0 only where every demand holds.
 """
 
 from __future__ import annotations
@@ -109,7 +110,8 @@ def axes(quick: bool) -> dict[str, Callable[[], list[Point]]]:
     return {
         "model size": lambda: [_by_flops(_training(s, TOKENS // 2 // ROW, ROW)) for s in sizes],
         "tokens of a step": lambda: [_training("3M", rows, ROW) for rows in ((8, 16, 32) if quick else (8, 16, 32, 64, 128))],
-        "row length": lambda: [_training("3M", 4, n) for n in lengths],
+        "row length": lambda: [_by_flops(_training("3M", 4, n)) for n in lengths],
+        "row length up to 512 tokens": lambda: [_training("3M", 4, n) for n in (128, 256, 512)],
         "rollouts": lambda: [_sampling("3M", n, 1) for n in counts],
         "samples of a prompt": lambda: [_sampling("3M", 32, n)._replace(at=n) for n in ((2, 4, 8) if quick else (2, 4, 8, 16))],
     }  # fmt: skip
