@@ -43,7 +43,7 @@ class _LinearLogprobs(torch.autograd.Function):
     ) -> tuple[Tensor, Tensor]:
         wide = torch.float64 if hidden_MD.dtype == torch.float64 else torch.float32
         # Under autocast both inputs are converted once, and once more in the backward pass, which autocast does not reach.
-        product = _product_dtype(hidden_MD)
+        product = product_dtype(hidden_MD)
         ctx.given, full_weight_VD = hidden_MD.dtype, weight_VD
         hidden_MD, weight_VD = hidden_MD.to(product), weight_VD.to(product)
         logprobs_M = torch.empty(hidden_MD.shape[0], dtype=wide, device=hidden_MD.device)
@@ -104,8 +104,8 @@ class _LinearLogprobs(torch.autograd.Function):
         return grad_hidden, grad_weight, grad_bias, None, None
 
 
-def _product_dtype(hidden_MD: Tensor) -> torch.dtype:
-    """What the language head multiplies in: the hidden states' own dtype, or autocast's."""
+def product_dtype(hidden_MD: Tensor) -> torch.dtype:
+    """What hidden states are multiplied in: their own dtype, or autocast's."""
     device = hidden_MD.device.type
     if hidden_MD.dtype == torch.float32 and torch.is_autocast_enabled(device):
         return torch.get_autocast_dtype(device)

@@ -12,7 +12,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -80,12 +79,12 @@ class PackedLayout:
         """
         return PackedLayout(Branching(paths, own), device, filler=0)
 
-    @cached_property
+    @functools.cached_property
     def parts(self) -> tuple[Part, ...]:
         """Padded batches, for whole prompts that go to the cache and for kernels that take such."""
         return tuple(self.documents.parts(self.device))
 
-    @cached_property
+    @functools.cached_property
     def tiling(self) -> Tiling:
         """Batches of blocks, for a CPU."""
         return Tiling(self.documents.rows(), self.documents.tokens + self.filler)

@@ -23,6 +23,7 @@ from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 from torch.nn.functional import linear
 
+from heelwork.functional.logprobs import product_dtype
 from heelwork.models.attention import IMPLEMENTATION, PackedLayout, heelwork_attention
 from heelwork.models.families import inputs, known, others, plain, window
 
@@ -55,7 +56,7 @@ def _forward(layer: Any, hidden_states: Tensor, **options: Any) -> Tensor:
         return type(layer).forward(layer, hidden_states, **options)  # type: ignore[no-any-return]
     attention, mlp = layer.self_attn, layer.mlp
     projections = inputs(attention)
-    dtype = _product_dtype(hidden_states)
+    dtype = product_dtype(hidden_states)
     cos_ND, sin_ND = (x[0] for x in options["position_embeddings"])
     before, after = layer.input_layernorm, layer.post_attention_layernorm
     hidden_ND, q, k, v = _NormToHeads.apply(
@@ -98,10 +99,6 @@ def _fits(
         and layer.self_attn.config._attn_implementation == IMPLEMENTATION
         and position_embeddings[0].shape[-1] == layer.self_attn.head_dim
     )
-
-
-def _product_dtype(hidden: Tensor) -> torch.dtype:
-    return torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else hidden.dtype
 
 
 class _NormToHeads(torch.autograd.Function):

@@ -52,7 +52,7 @@ class KVCache:
         )
         outs = []
         for part in parts:
-            hidden_bL = part.hidden_bL if window is None else part.older_than(window)
+            hidden_bL = part.hidden_bL if window is None or part.longest <= window else part.older_than(window)
             keys, values = (store[layer][part.slots, : part.longest] for store in (self.keys, self.values))
             if on_cpu:
                 scores_bHL = (keys @ given[part.slots].mT).mT.contiguous()

@@ -20,9 +20,8 @@ BLOCK = 128  # queries of a row in one tile
 STEP = 32  # tiles end at multiples of it, and so do blocks: products of new shapes cost a fraction of a millisecond to prepare
 TILE_ROWS = 64  # rows x heads of one tile, about: more leave the caches
 TILE_COST = 100_000  # of its calls, counted in scores (queries x keys of all rows and heads) that take as long
-KEPT_UP_TO = (
-    512  # fp32 tokens of a document, or twice as many in bf16; beyond, the backward pass computes probabilities again
-)
+# Documents of so many tokens in fp32, or twice as many in bf16, keep their probabilities for the backward pass.
+KEPT_UP_TO = 512
 
 
 class Row(NamedTuple):
