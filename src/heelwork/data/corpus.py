@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from heelwork.data.chat import PLAIN_TEMPLATE
+from heelwork.data.formats import SHAPES, Row, to_demonstration, to_prompt
 from heelwork.data.sources import BROKEN, open_text, rows
 from heelwork.errors import DataError
 from heelwork.models.transformer import TokenRow
@@ -24,16 +25,33 @@ TOKENIZER_SAMPLE = 40_000_000  # characters that a new vocabulary is learned fro
 
 
 def read_texts(sources: Sequence[str]) -> Iterator[str]:
-    """The documents of all sources in turn: the `text` of each record, or a whole .txt file."""
+    """The documents of all sources in turn: the `text` of each record, the turns of its conversation, or a whole .txt file."""
     for source in sources:
         if source.endswith((".txt", ".txt.gz", ".txt.xz")):
             yield _whole(Path(source))
             continue
         for row in rows(source):
-            text = row.values.get("text")
-            if not isinstance(text, str):
-                row.fail('is missing or not text; write one {"text": "..."} a line', "text")
-            yield text
+            yield _document(row)
+
+
+def _document(row: Row) -> str:
+    """The text of a record; of conversations, what user and assistant say in turn, a paragraph each, and nobody's name or role.
+
+    So a raw model meets how people ask and talk, and no format in which it would be the one who answers. Of a preference
+    the chosen side is read, of a ranking the prompt.
+    """
+    values = row.values
+    if isinstance(values.get("text"), str):
+        return str(values["text"])
+    talks = any(values.get(name) is not None for name in ("messages", "completion", "chosen"))
+    if values.get("text") is not None or not (talks or values.get("prompt") is not None):
+        row.fail(
+            f"is missing or not text (fields: {', '.join(values) or 'none'}); write one "
+            f'{{"text": "..."}} a line, or a conversation: {SHAPES}',
+            "text",
+        )
+    turns = to_demonstration(row).messages if talks else to_prompt(row).messages
+    return "\n\n".join(turn.content for turn in turns if turn.role != "system" and turn.content.strip())
 
 
 def _whole(path: Path) -> str:

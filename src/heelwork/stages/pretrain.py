@@ -53,7 +53,7 @@ class PretrainSettings(SavingSettings):
     """`heelwork pretrain`: next-token prediction on plain text."""
 
     corpus: list[str] = Field(min_length=1)
-    """Files of {"text": ...} lines (.jsonl, also .gz or .xz) or plain .txt."""
+    """Files of {"text": ...} lines or of conversations (.jsonl, also .gz or .xz), or plain .txt."""
     passes: list[Annotated[float, Field(gt=0)]] = []
     """How often each file of the corpus is seen in one epoch: 0.5 = half of it, 2 = twice; none = each once."""
     model: str | None = None

@@ -118,3 +118,35 @@ def test_digits_stand_alone_and_special_tokens_are_distinct(tokenizer):
     assert len({tokenizer.pad_token_id, tokenizer.bos_token_id, tokenizer.eos_token_id}) == 3
     config = json.loads(tokenizer.backend_tokenizer.to_str())
     assert config["model"]["type"] == "BPE"
+
+
+def test_conversations_are_read_without_names_or_roles(tmp_path):
+    rows = [
+        {"text": "Plain text."},
+        {"chosen": "\n\nHuman: Hello?\n\nAssistant: Good day.", "rejected": "\n\nHuman: Hello?\n\nAssistant: No."},
+        {"prompt": "Two and two?", "completion": "Four."},
+        {"messages": [{"role": "user", "content": "And three?"}, {"role": "assistant", "content": "Five."}]},
+        {"prompt": "Only asked."},
+        {"prompt": "Which?", "completions": ["A.", "B."], "ranking": [2, 1]},
+        {
+            "messages": [
+                {"role": "system", "content": "Be kind."},
+                {"role": "user", "content": "Hi."},
+                {"role": "assistant", "content": "Hello."},
+            ]
+        },
+    ]
+    path = tmp_path / "mixed.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert list(read_texts([str(path)])) == [
+        "Plain text.", "Hello?\n\nGood day.", "Two and two?\n\nFour.", "And three?\n\nFive.", "Only asked.", "Which?",
+        "Hi.\n\nHello.",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", [{"text": 5}, {"body": "x"}])
+def test_a_record_without_text_is_refused(tmp_path, row):
+    path = tmp_path / "odd.jsonl"
+    path.write_text(json.dumps(row) + "\n")
+    with pytest.raises(DataError, match=r"line 1, field 'text': is missing or not text .*messages; prompt"):
+        list(read_texts([str(path)]))
