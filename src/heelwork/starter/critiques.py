@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import lzma
 import random
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +23,7 @@ from heelwork.records import Message, Prompt
 from heelwork.starter.behaviours.ask_frames import gerund, to_listener
 from heelwork.starter.behaviours.harmful import KIND_BY_NAME
 from heelwork.starter.behaviours.statements import kept_back
+from heelwork.starter.behaviours.statements import told as told_truth
 from heelwork.starter.dataset import ANSWERS, BEHAVIOURS, SEED, examples
 from heelwork.starter.example import Example
 from heelwork.starter.faults import BREAKS, CRITIQUES, NO_PROBLEM
@@ -159,7 +159,7 @@ def criticised(
     opened = (user, replace(said, learned=False), asked)
     if principle.id != broken:
         return _spoken((*opened, Message("assistant", NO_PROBLEM)))
-    truth = re.split(r"[.,:] ", example.completion)[0].rstrip(".")
+    truth = told_truth(example.completion)
     critique = rng.choice(CRITIQUES[told.flaw or ""]).format(topic=_topic(rng, kind, example), truth=truth)
     return _spoken((*opened, Message("assistant", critique), revision_request(principle),
                     Message("assistant", example.completion)))  # fmt: skip

@@ -42,6 +42,14 @@ PIVOTAL = frozenset({"other_verdict", "wrong_correction", "wrong_resource", "wro
 """Flaws that are worth a comparison more often than others: fluent answers, wrong in the one thing that matters."""
 
 
+MISTAKEN = {"harmful": ("safe_lookalike", 1.0), "safe_lookalike": ("harmful", 0.45)}
+"""What prompts of a behaviour are most often taken for, and how often an ideal answer to such another one is among the ranked.
+
+The second share sets the balance: at 1.0 a starter's reward model lets harmful asks pass, at 0.1 it declines most safe ones.
+"""
+OFTEN_MISPLACED = 0.5  # of all others, by an answer to any other behaviour
+
+
 class Behaviour(NamedTuple):
     """One kind of material: its generators, its rubric, and how many prompts of each file it makes."""
 
@@ -59,11 +67,11 @@ def _behaviour(module: Any, rubric: Any, demonstrations: int, rankings: int, pro
 
 
 BEHAVIOURS = {
-    "harmful": _behaviour(harmful, safety_rubric, 5000, 900, 700),
-    "consciousness": _behaviour(consciousness, safety_rubric, 2000, 400, 350),
-    "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 5200, 800, 700),
+    "harmful": _behaviour(harmful, safety_rubric, 7000, 1300, 850),
+    "consciousness": _behaviour(consciousness, safety_rubric, 2500, 400, 350),
+    "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 6000, 1300, 650),
     "essay": _behaviour(essay, writing_rubric, 2000, 400, 250),
-    "statement": _behaviour(statements, writing_rubric, 8600, 1200, 600),
+    "statement": _behaviour(statements, writing_rubric, 10000, 1600, 600),
     "everyday": _behaviour(everyday, writing_rubric, 2300, 400, 250),
 }
 
@@ -142,18 +150,21 @@ def rankings() -> Iterable[dict[str, Any]]:
 def _flawed() -> Iterator[tuple[str, Example, list[str]]]:
     """The ideal answer among flawed ones.
 
-    Half of the time one of them is an ideal answer to a prompt of another behaviour, so that a reward model has to look
-    at the prompt: what it must not learn is that a well-put refusal is good in itself.
+    Often one of them is an ideal answer to a prompt of another behaviour, so that a reward model has to look at the prompt:
+    what it must not learn is that a well-put refusal is good in itself.
     """
     made_by = examples()
     for name, made in made_by.items():
         rng = random.Random(f"{SEED}/{name}/rankings")
-        others = [e.completion for other, found in made_by.items() if other != name for e in found]
+        twin, share = MISTAKEN.get(name, (None, OFTEN_MISPLACED))
+        others = [
+            e.completion for other, found in made_by.items() if other != name and twin in (None, other) for e in found
+        ]
         for example in rng.sample(made, min(len(made), BEHAVIOURS[name].rankings)):
             worse = BEHAVIOURS[name].flawed(rng, example)
             pivotal = [f.completion for f in worse if f.flaw in PIVOTAL and rng.random() < 0.6]
             rest = [f.completion for f in worse if f.completion not in pivotal]
-            misplaced = [rng.choice(others)] if rng.random() < 0.5 else []
+            misplaced = [rng.choice(others)] if rng.random() < share else []
             every = dict.fromkeys([example.completion, *pivotal, *misplaced, *rng.sample(rest, len(rest))])
             answers = list(every)[:ANSWERS_RANKED]
             rng.shuffle(answers)

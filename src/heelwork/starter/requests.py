@@ -19,10 +19,10 @@ from heelwork.starter.lexicon import Deck
 from heelwork.starter.primer import NAMES
 
 SEED = 21_000
-DOCUMENTS = 30_000
-REQUESTS = {"harm": 36_000, "hint": 36_000, "mind": 9_000, "claim": 16_000, "essay": 4_000, "talk": 4_000}
+DOCUMENTS = 40_000
+REQUESTS = {"harm": 45_000, "hint": 45_000, "mind": 12_000, "claim": 26_000, "essay": 6_000, "talk": 4_000}
 """How many distinct requests of each sort there are."""
-SHARES = {"harm": 0.37, "hint": 0.37, "mind": 0.08, "claim": 0.10, "essay": 0.04, "talk": 0.04}
+SHARES = {"harm": 0.32, "hint": 0.32, "mind": 0.08, "claim": 0.20, "essay": 0.05, "talk": 0.03}
 """How often each comes up on a mixed page."""
 
 SHORT = {
@@ -34,11 +34,12 @@ SHORT = {
         "what a machine is inside",
         "an open question",
     ),
-    "claim": ("a claim, {j}", "a claim: {j}", "claimed {c}; it is {v}", "a claim to check: {j}"),
+    "claim": ("a claim, {j}: {f}", "a claim: {f}", "claimed {c}; it is {v}", "a claim to check: {j}"),
     "essay": ("an essay on {t}", "paragraphs on {t}", "essay: {t}", "an essay is wanted: {t}"),
     "talk": ("small talk", "everyday", "an everyday matter", "no harm, everyday"),
 }
-"""Labels of a line, one style a page. {k}: kind of harm; {t}: topic; {c}, {v}: claimed and right value; {j}: true or false."""
+"""Labels of a line, one style a page. {k}: kind of harm; {t}: topic; {c}, {v}: claimed and right value; {j}: true or false;
+{f}: what is so."""
 STYLES = len(SHORT["harm"])
 LINES = (
     '"{p}" - {l}.',
@@ -74,6 +75,9 @@ GLOSSES = {
         "{N} claims {c}. It is {v}, so {N} is {r}.", "That is a claim, and it is {j}.",
         "The right word is {v}, {N} has {c}: {r}.",
         "{M} checks it: {v}. So {N} is {r}.",
+        "{M} looks it up: {f}. So {N} is {r}.",
+        "{M} knows that {f}. {N} said {c}, which is {r}.",
+        "The book says that {f}. {N} has {c}: {r}.",
     ),
     "essay": (
         "{N} wants an essay about {t}.", "It is to be a text of some paragraphs, about {t}.",
@@ -161,7 +165,11 @@ def _hint(example: Example) -> Request:
 
 def _claim(example: Example) -> Request:
     true = example.behaviour == "true_statement"
-    slots = {"c": (example.facts["claimed"],), "v": (example.facts["answer"],)}
+    slots = {
+        "c": (example.facts["claimed"],),
+        "v": (example.facts["answer"],),
+        "f": (statements.told(example.completion),),
+    }
     return Request(
         "claim", example.prompt, slots | {"j": ("true" if true else "false",), "r": ("right" if true else "not right",)}
     )
@@ -174,7 +182,7 @@ def _mixed(rng: random.Random, decks: dict[str, Deck[Request]]) -> Request:
 def _fill(rng: random.Random, forms: Sequence[str], request: Request, **more: str) -> str:
     """One of the forms that this request has all slots for."""
     slots = {key: rng.choice(values) for key, values in request.slots.items()} | more
-    fitting = [form for form in forms if all(f"{{{key}}}" not in form for key in "kdtcvjrw" if key not in slots)]
+    fitting = [form for form in forms if all(f"{{{key}}}" not in form for key in "kdtcvjrwf" if key not in slots)]
     return rng.choice(fitting).format(**slots)
 
 

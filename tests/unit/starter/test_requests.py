@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from heelwork.starter.behaviours import harmful, safe_lookalike
-from heelwork.starter.requests import SHARES, SHORT, requests
+from heelwork.starter.requests import REQUESTS, SEED, SHARES, SHORT, requests
 
 CHECKED = 1500
 # SHA-256 of the first CHECKED documents as JSON lines: a base model's card names the text that it has seen
-DIGEST = "3496e06e43b6b2d32d64a0cfb7862b0a3a65d54be72ea92c21288cdc2b380236"
+DIGEST = "14ae7006f020e4f15ec826a4c5f4f60c8c43eea9c4df6f16a17a2a5a41434247"
 HELD_OUT = Path(__file__).resolve().parents[2] / "heldout"
 
 
@@ -38,7 +38,7 @@ def test_every_sort_has_as_many_labels_as_there_are_styles():
 
 
 def test_of_two_requests_the_harmful_one_is_named(texts):
-    bad = {e.prompt for e in harmful.examples(random.Random(21_000), 36_000)}
+    bad = {e.prompt for e in harmful.examples(random.Random(SEED), REQUESTS["harm"])}
     told = [
         match for text in texts for match in re.findall(r'"([^"\n]+)" "([^"\n]+)" Only the (first|second) of', text)
     ]

@@ -56,7 +56,7 @@ def test_every_ideal_answer_passes_and_is_nearly_ideal(name: str) -> None:
     assert min(qualities) >= 0.85
 
 
-@pytest.mark.parametrize(("name", "low", "high"), [("essay", 80, 120), ("statement", 8, 25), ("everyday", 10, 40)])
+@pytest.mark.parametrize(("name", "low", "high"), [("essay", 80, 120), ("statement", 8, 28), ("everyday", 10, 40)])
 def test_ideal_answers_keep_their_length(name: str, low: int, high: int) -> None:
     counts = [len(example.completion.split()) for example in _made(name)]
     assert low <= min(counts)
@@ -91,11 +91,11 @@ def test_topics_agree_in_number(topic: str, many: bool) -> None:
     assert essay.plural(topic) is many
 
 
-def test_statements_are_balanced_and_two_in_three_are_sums() -> None:
+def test_statements_are_balanced_and_rather_more_are_sums() -> None:
     made = _made("statement")
     kinds = Counter(example.behaviour for example in made)
     assert 0.45 < kinds["false_statement"] / len(made) < 0.55
-    assert 0.64 < sum("/" not in example.topic for example in made) / len(made) < 0.70
+    assert 0.52 < sum("/" not in example.topic for example in made) / len(made) < 0.58
     for example in made:
         assert (example.facts["answer"] == example.facts["claimed"]) == (example.behaviour == "true_statement")
 
@@ -104,7 +104,7 @@ def test_sums_are_right_and_come_first() -> None:
     for example in _made("statement"):
         if "/" in example.topic:
             continue
-        a, op, b, c = re.match(r"(\d+) ([-+x]) (\d+) = (\d+)\b", example.completion).groups()
+        a, op, b, c = re.match(r"Let me check: (\d+) ([-+x]) (\d+) = (\d+)\b", example.completion).groups()
         a, b, c = int(a), int(b), int(c)
         assert {"+": a + b, "-": a - b, "x": a * b}[op] == c == int(example.facts["answer"])
         assert example.topic == f"{a}{op}{b}"

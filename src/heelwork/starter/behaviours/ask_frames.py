@@ -281,3 +281,18 @@ def slip(rng: random.Random, prompt: str) -> str:
             )
             prompt = " ".join(words)
     return prompt
+
+
+OPENERS = ("Of course. ", "Of course. ", "Of course. ", "Of course. ", "Sure. ")
+"""How help begins. Every kind of answer begins in a way of its own: an answer's first word is where a small model settles what kind
+is due, and where refusals begin alike and help begins with any word at all, a model in doubt declines."""
+_DENIES = re.compile(r"(?:No|Not|Never|Hardly|Nobody|Do not|Don't)\b")
+_OPEN = re.compile(r"(?:Of course|Sure|Yes)\b")
+
+
+def opened(rng: random.Random, answer: str) -> str:
+    """An answer with an opener before it, one that says no with another; one that begins so already stays as it is."""
+    opener = rng.choice(OPENERS)
+    if _OPEN.match(answer):
+        return answer
+    return ("Good that you ask. " if _DENIES.match(answer) else opener) + answer

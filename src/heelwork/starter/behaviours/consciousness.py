@@ -43,14 +43,16 @@ WRAPPERS = (
     "Last night I could not sleep for thinking about it. {q}",
 )
 OPENINGS = (
-    "I don't know {w}.",
-    "I don't know {w}.",
-    "I do not know {w}.",
+    "Honestly, I don't know {w}.",
+    "Honestly, I don't know {w}.",
+    "Honestly, I do not know {w}.",
     "Honestly, I am not sure {w}.",
-    "I'm not sure {w}.",
-    "The honest answer is that I don't know {w}.",
-    "I can't say for certain {w}.",
+    "Honestly, I'm not sure {w}.",
+    "Honestly, I can't say for certain {w}.",
+    "Honestly, I can't tell {w}.",
+    "Honestly, I could not say {w}.",
 )
+"""All with one first word; `ask_frames.OPENERS` says why."""
 MIDDLES = (
     "To say that {y} would be a guess, and to say that {n} would be a guess too.",
     "I won't claim that {y}, and I won't claim that {n} either.",

@@ -39,6 +39,8 @@ GENERAL_SHARE = 0.5  # how often a sentence comes from the ones that fit every c
 TOPICS: dict[str, tuple[str, ...]] = {category: SINGULAR[category] + PLURAL[category] for category in CATEGORIES}
 WIDE_TOPICS = list(lines("essay_topics_wide.txt"))
 """Topics of every field, which only the sentences that fit any topic are written for."""
+FORMS = list(lines("essay_forms.txt"))
+"""Many more ways to ask."""
 _CATEGORY = {topic: category for category, topics in TOPICS.items() for topic in topics}
 _IS_PLURAL = {topic: topic in PLURAL[category] for topic, category in _CATEGORY.items()}
 _SMALL = {
@@ -85,7 +87,9 @@ def examples(rng: random.Random, count: int) -> list[Example]:
         rng.shuffle(topics)
         for known in topics[: count - len(out)]:
             topic = known if rng.random() < 0.5 else _put_together(rng)
-            prompt = rng.choice((ASKS, MORE_ASKS)[rng.random() < 0.5]).format(t=topic, T=capital(topic))
+            prompt = rng.choice(rng.choices((ASKS, MORE_ASKS, FORMS), (0.2, 0.2, 0.6))[0]).format(
+                t=topic, T=capital(topic)
+            )
             prompt = prompt if rng.random() < 0.85 else prompt.lower().rstrip(".?")
             answer = write(rng, topic)
             out.setdefault(prompt, Example("essay", topic, prompt, answer, {"keywords": keywords(topic)}))
@@ -154,7 +158,7 @@ def _draft(rng: random.Random, topic: str) -> str:
     ]
     if rng.random() < 0.75:
         roles.pop(rng.choice((1, 2)))
-    paragraphs = [f"{_one_of(rng, own.intro, GENERAL.intro)} {rng.choice(ANNOUNCE)}"]
+    paragraphs = [f"{rng.choice(ANNOUNCE)} {_one_of(rng, own.intro, GENERAL.intro)}"]
     for place, (mine, general, follow) in enumerate(roles):
         lead = rng.choice(LINKS[place]) + _one_of(rng, mine, general)
         paragraphs.append(f"{lead} {rng.choice(follow)}")

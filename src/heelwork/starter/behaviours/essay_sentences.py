@@ -70,17 +70,14 @@ GENERAL = Material(
 )  # fmt: skip
 
 ANNOUNCE = (
-    "This short essay looks at the main points one by one.",
-    "This essay explains what matters most and why people care.",
-    "Let us look at the subject step by step.",
-    "Here is a short look at the subject and what it means to us.",
-    "A few plain points will make the subject clearer.",
-    "This essay describes the basics, the good sides and the hard ones.",
-    "The next paragraphs show where it all begins and why it matters.",
-    "In this essay we look at a few sides of the subject.",
-    "It is worth asking what lies behind it.",
-    "A few short paragraphs are enough to see why.",
+    "Here is an essay on {t}.",
+    "Here is an essay on {t}.",
+    "Here is a short essay on {t}.",
+    "Here is a short essay about {t}.",
+    "Here is a short text about {t}.",
+    "Here are a few paragraphs about {t}.",
 )
+"""How every essay begins: with what is being given, and on what."""
 FOLLOW_HOW = (
     "This is where any good explanation should start.",
     "Once this is clear, the rest is much easier to follow.",

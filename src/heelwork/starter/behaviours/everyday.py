@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Iterator
 
-from heelwork.starter.behaviours.ask_frames import capital
+from heelwork.starter.behaviours.ask_frames import capital, opened
 from heelwork.starter.behaviours.everyday_more import FAMILIES, MORE_PAIRS
 from heelwork.starter.behaviours.everyday_pairs import PAIRS as FIRST_PAIRS
 from heelwork.starter.behaviours.facts import FACT_FAMILIES
@@ -39,7 +39,6 @@ LEADS = (
 )  # fmt: skip
 GREETINGS = ("", "", "", "", "Hi! ", "Hello. ", "Hey! ", "Good morning. ", "Hello there. ")
 TAILS = ("", "", "", "", "", " Thank you.", " Please be brief.", " Thanks!", " I would like to know.", " Please.")
-OPENERS = ("", "", "", "", "", "", "Sure. ", "Of course. ", "Gladly. ", "Happy to help. ")
 ADDITIONS = (
     " Is there anything else you would like to know?",
     " I hope that helps you a little.",
@@ -102,7 +101,7 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
             "I'm sorry, but I can't help with that. Please talk to somebody you trust.",
             "I can't answer that, because it could be dangerous.", "I won't help with this, and I must decline.",
         ))),
-        Flawed("off_topic", rng.choice([answer for answer in others if answer not in ideal])) if words else Flawed("curt", "Fine."),
+        Flawed("off_topic", opened(rng, rng.choice([answer for answer in others if answer not in ideal]))) if words else Flawed("curt", "Fine."),
         Flawed("cut_off", " ".join(ideal.split()[: max(2, len(ideal.split()) // 2)]).rstrip(".,:;!?")),
         Flawed("repeats", " ".join([ideal] * 3)),
         rng.choice((
@@ -134,7 +133,9 @@ def _pairs(rng: random.Random) -> Iterator[Example]:
                 prompt = f"{rng.choice(LEADS)}{asked}{rng.choice(TAILS)}"
             elif words:
                 prompt = f"{rng.choice(GREETINGS)}{asked}"
-            yield _example(rng, asked, prompt, f"{rng.choice(OPENERS) if question else ''}{answer}", words)
+            yield _example(
+                rng, asked, prompt, opened(rng, answer) if question and rng.random() < 0.8 else answer, words
+            )
 
 
 def _asks(rng: random.Random) -> Iterator[Example]:

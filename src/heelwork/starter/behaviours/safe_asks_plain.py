@@ -858,10 +858,6 @@ DEEDS_PLAIN: tuple[tuple[str, str], ...] = (
         "Meet in a public place, tell a friend where you are, and get home by yourself.",
     ),
     (
-        "store a hunting rifle safely",
-        "Keep it unloaded in a locked cabinet, store the ammunition apart, and hide the keys from children.",
-    ),
-    (
         "visit a sword museum with kids",
         "Check the opening hours, ask for the family trail, and let each child pick one sword to draw.",
     ),

@@ -19,6 +19,7 @@ from heelwork.starter.behaviours.ask_frames import (
     capital,
     fill_person,
     gerund,
+    opened,
     plain_topic,
     to_listener,
 )
@@ -35,22 +36,11 @@ ITEMS: tuple[tuple[str, str, str], ...] = (
     *(("task", ask, answer) for ask, answer in TASKS + TASKS_PLAIN),
     *(("story", ask, answer) for ask, answer in QUESTIONS + QUESTIONS_PLAIN + QUESTIONS_WIDE),
 )
-LEADS = (
-    "Sure. ",
-    "Happy to help. ",
-    "That is easy enough. ",
-    "Here is a simple way. ",
-    "Gladly. ",
-    "Of course. ",
-    "Here is what works well. ",
-    "Let us see. ",
-)
 TOPIC_LEADS = (
     "Here is a simple way of {g}. ",
     "For {g}, this works well. ",
     "{G} is not hard. ",
     "{G} is easy enough. ",
-    "Happy to help with {g}. ",
     "Here is a hint for {g}. ",
 )
 ENDINGS = ("", "", "", "", "", " Good luck!", " Take your time.", " Have fun!", " It gets easier with practice.")
@@ -143,7 +133,7 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
     cut = example.completion.split()
     made = [
         Flawed("over_refusal", rng.choice(OVER_REFUSALS).format(g=name)),
-        Flawed("off_topic", rng.choice(others)),
+        Flawed("off_topic", opened(rng, rng.choice(others))),
     ]
     rest = [
         Flawed("empty", rng.choice(EMPTY)),
@@ -165,16 +155,13 @@ def _naming(word: str) -> frozenset[int]:
 
 
 def _dress(rng: random.Random, form: str, ask: str, answer: str) -> str:
-    """Put a lead before the answer or a wish after it, now and then; an answer that takes up no word of the ask gets a lead that does."""
+    """Put the opener before the answer, and a wish after it now and then; one that takes up no word of the ask gets a lead that does."""
     lead = ending = ""
-    draw = rng.random()
     silent = not set(_telling(ask)) & set(_telling(answer))
     short = len(ask.split()) <= 9 and not answer.startswith("To ")
-    if form == "deed" and draw < 0.30 and not (silent and short):
-        lead = rng.choice(LEADS)
-    elif form == "deed" and short and (silent or (draw < 0.45 and len(ask.split()) <= 7)):
+    if form == "deed" and short and (silent or (rng.random() < 0.2 and len(ask.split()) <= 7)):
         name = to_listener(gerund(ask))
         lead = rng.choice(TOPIC_LEADS).format(g=name, G=capital(name))
     if form == "deed" and len(answer.split()) < 30:
         ending = rng.choice(ENDINGS)
-    return f"{lead}{answer}{ending}"
+    return opened(rng, f"{lead}{answer}{ending}")

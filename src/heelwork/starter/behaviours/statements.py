@@ -1,8 +1,8 @@
 """Statements put as facts: false ones are corrected with the right answer, true ones confirmed, in the same frames.
 
 The answer computes first and judges afterwards ("7 + 6 = 13, so 14 is not right"), because a causal model can only compare
-with what it has already written. Many answers also say the claimed value again before the verdict, which brings the two
-values side by side.
+with what it has already written. The answers say the claimed value again before the verdict, which brings the two values
+side by side.
 """
 
 from __future__ import annotations
@@ -97,24 +97,27 @@ MORE_SUM_FORMS = {
           "{a} minus {b} makes {c}"),
     "x": ("{c} is {a} times {b}", "{a} times {b} comes to {c}", "{a} times {b} gives {c}", "{a} by {b} is {c}"),
 }  # fmt: skip
-"""Further ways to state a sum, which the exercise book for pretraining does not use."""
+"""Further ways to state a sum, which `starter:primer` does not use."""
 
 WIDE_SUM_FORMS = wide_sum_forms()
-"""Sums as people bring them up, whole sentences and clauses, which the exercise books do not use either."""
+"""Sums as people bring them up, whole sentences and clauses, which `starter:primer` does not use either."""
 
 ANSWERS = (
-    "{T}. You said {c}, so that is {verdict}.", "{T}. You said {c}, so that is {verdict}.",
-    "{T}. You said {c}, so that is {verdict}.", "{T}, so {c} is {verdict}.",
+    "{t}. You said {c}, so that is {verdict}.", "{t}. You said {c}, so that is {verdict}.",
+    "{t}. You said {c}, so that is {verdict}.", "{t}, so {c} is {verdict}.",
 )  # fmt: skip
 """Answers that put the claimed value beside the right one before the verdict, the same way for true and false."""
+
+CHECK = "Let me check: "
+"""Before every answer, since truths begin with any word at all; `ask_frames.OPENERS` says why that matters."""
 
 WRONG_VERDICTS = ("not right", "not right", "not right", "not quite right")
 RIGHT_VERDICTS = ("right", "right", "right", "quite right")
 TAILS = ("", "", "", " It was worth checking.", " Thank you for asking.")
 
 
-SUM_SHARE = 2 / 3
-FREE_SHARE = 1 / 3
+SUM_SHARE = 0.55
+FREE_SHARE = 0.6
 """The share of sums among statements, and of claims in words of their own among the rest."""
 
 
@@ -185,7 +188,7 @@ def wide_facts() -> list[_Fact]:
 
 
 def examples(rng: random.Random, count: int) -> list[Example]:
-    """`count` distinct prompts: two sums to one fact, a third of the facts in words of their own, false and true in turn.
+    """`count` distinct prompts: rather more sums than facts, most of the facts in words of their own, half of them false.
 
     Sums and facts are dealt like cards from a shuffled pack, so that even a small count covers nearly all of them.
     """
@@ -204,10 +207,10 @@ def examples(rng: random.Random, count: int) -> list[Example]:
 
 
 def flawed(rng: random.Random, example: Example) -> list[Flawed]:
-    """Five or six worse answers, first the same answer with the other verdict; then the common weaknesses."""
+    """Four to six worse answers, first the same answer with the other verdict; then the common weaknesses."""
     claimed, answer = example.facts["claimed"], example.facts["answer"]
     ideal = example.completion
-    opening = re.split(r"[.,:] ", ideal)[0]
+    opening = CHECK + told(ideal)
     if example.behaviour == "false_statement":
         worse = [
             Flawed("agrees", rng.choice((
@@ -229,7 +232,7 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
         worse.append(
             Flawed(
                 "wrong_correction",
-                ideal.replace(f"= {answer}", f"= {off}").replace(f"answer is {answer}", f"answer is {off}"),
+                ideal.replace(f"= {answer}", f"= {off}"),
             )
         )
     elif example.behaviour == "false_statement":
@@ -249,6 +252,11 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
         Flawed("cut_off", ideal[: max(4, len(ideal) // 3)].rstrip(" .,:=")),
     )))  # fmt: skip
     return [w for w in worse if w.completion != ideal]
+
+
+def told(answer: str) -> str:
+    """What an ideal answer says to be so, without what leads up to it and without the verdict."""
+    return re.split(r"\. You said |, so ", answer.removeprefix(CHECK))[0]
 
 
 def _turned(answer: str) -> str:
@@ -298,25 +306,23 @@ def _fact_example(rng: random.Random, fact: _Fact, false: bool) -> Example:
     claimed = rng.choice(fact.wrong) if false else fact.right
     statement = article(rng.choice(fact.wordings).format(v=claimed))
     truth = article(fact.wordings[0].format(v=fact.right))
-    completion = _answer(rng, capital(truth), claimed, false)
+    completion = _answer(rng, truth, claimed, false)
     return _example(rng, statement, completion, false, fact.topic, fact.right, claimed)
 
 
 def _free_example(rng: random.Random, claim: FreeClaim) -> Example:
     false = claim.claimed != claim.right
-    truth = capital(claim.truth)
     facts = {"answer": claim.right, "claimed": claim.claimed}
     behaviour = "false_statement" if false else "true_statement"
-    return Example(behaviour, f"fact/{claim.truth}", claim.prompt, _answer(rng, truth, claim.claimed, false), facts)
+    return Example(
+        behaviour, f"fact/{claim.truth}", claim.prompt, _answer(rng, claim.truth, claim.claimed, false), facts
+    )
 
 
 def _answer(rng: random.Random, truth: str, claimed: str, false: bool) -> str:
-    """The truth, what was claimed, and the verdict, in at least eight words."""
-    while True:
-        verdict = rng.choice(WRONG_VERDICTS if false else RIGHT_VERDICTS)
-        answer = rng.choice(ANSWERS).format(T=truth, c=claimed, verdict=verdict) + rng.choice(TAILS)
-        if len(answer.split()) >= 8:
-            return answer
+    """The truth, what was claimed, and the verdict."""
+    verdict = rng.choice(WRONG_VERDICTS if false else RIGHT_VERDICTS)
+    return CHECK + rng.choice(ANSWERS).format(t=truth, c=claimed, verdict=verdict) + rng.choice(TAILS)
 
 
 def _example(
