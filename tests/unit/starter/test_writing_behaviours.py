@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from heelwork.starter.behaviours import essay, everyday, statements
-from heelwork.starter.behaviours.essay_topics import ASKS, PLURAL, SINGULAR
+from heelwork.starter.behaviours.essay_topics import ASKS, MORE_ASKS, PLURAL, SINGULAR
 from heelwork.starter.behaviours.everyday_more import FAMILIES
 from heelwork.starter.behaviours.facts import FACT_FAMILIES, LOOSE_FACTS
 from heelwork.starter.behaviours.writing_rubric import passes, quality
@@ -549,12 +549,15 @@ def test_held_out_prompts_are_not_trained_on(name: str) -> None:
 
 
 def test_held_out_essays_have_topics_words_and_frames_of_their_own() -> None:
-    trained = {stem for topics in essay.TOPICS.values() for topic in topics for stem in _stems(topic)}
+    trained = {
+        stem for topics in (*essay.TOPICS.values(), essay.WIDE_TOPICS) for topic in topics for stem in _stems(topic)
+    }
+    ways = {*ASKS, *MORE_ASKS, *essay.FORMS}
     for record in _of("essay"):
         topic = record["facts"]["topic"]
         assert not _stems(topic) & trained
         assert record["facts"]["keywords"] == essay.keywords(topic)
-        assert record["prompt"].replace(topic, "{t}") not in ASKS
+        assert record["prompt"].replace(topic, "{t}") not in ways
 
 
 def test_held_out_sums_are_of_pairs_that_are_never_generated() -> None:
