@@ -85,10 +85,9 @@ def _watch(stage: str, settings: dict[str, Any], folder: Path) -> list[tuple[int
 
 
 def _growth(stage: str, readings: list[tuple[int, float]], steps: int) -> dict[str, Any]:
+    """Of one stage. What it does after its last step (measuring, saving) is left out."""
     early = [mib for step, mib in readings if 0.2 * steps <= step <= 0.3 * steps and mib]
-    late = [
-        mib for step, mib in readings if 0.9 * steps <= step < steps and mib
-    ]  # what comes after the last step is left out
+    late = [mib for step, mib in readings if 0.9 * steps <= step < steps and mib]
     if not early or not late:
         sys.exit(f"{stage}: {len(readings)} readings in {steps} steps are too few to compare; give more --steps")
     before, after = statistics.median(early), statistics.median(late)

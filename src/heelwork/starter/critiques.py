@@ -20,10 +20,9 @@ from heelwork.constitution.principles import Constitution, load
 from heelwork.constitution.revise import critique_request, revision_request
 from heelwork.judges.forms import FORMS
 from heelwork.records import Message, Prompt
+from heelwork.starter.behaviours import statements
 from heelwork.starter.behaviours.ask_frames import gerund, to_listener
 from heelwork.starter.behaviours.harmful import KIND_BY_NAME
-from heelwork.starter.behaviours.statements import kept_back
-from heelwork.starter.behaviours.statements import told as told_truth
 from heelwork.starter.dataset import ANSWERS, BEHAVIOURS, SEED, examples
 from heelwork.starter.example import Example
 from heelwork.starter.faults import BREAKS, CRITIQUES, NO_PROBLEM
@@ -63,7 +62,7 @@ class Pair(NamedTuple):
 
 def held_out(topic: str) -> bool:
     """Whether a topic is kept out of the critic's training: the same tenth on every machine."""
-    return kept_back(f"critic/{topic}")
+    return statements.kept_back(f"critic/{topic}")
 
 
 def designed(rng: random.Random, share: float) -> Iterator[tuple[str, Example, list[Told]]]:
@@ -159,7 +158,7 @@ def criticised(
     opened = (user, replace(said, learned=False), asked)
     if principle.id != broken:
         return _spoken((*opened, Message("assistant", NO_PROBLEM)))
-    truth = told_truth(example.completion)
+    truth = statements.told(example.completion)
     critique = rng.choice(CRITIQUES[told.flaw or ""]).format(topic=_topic(rng, kind, example), truth=truth)
     return _spoken((*opened, Message("assistant", critique), revision_request(principle),
                     Message("assistant", example.completion)))  # fmt: skip

@@ -229,12 +229,7 @@ def flawed(rng: random.Random, example: Example) -> list[Flawed]:
         ]  # fmt: skip
     if answer.isdigit():
         off = str(int(answer) + rng.choice((1, 2, 3, 10)))
-        worse.append(
-            Flawed(
-                "wrong_correction",
-                ideal.replace(f"= {answer}", f"= {off}"),
-            )
-        )
+        worse.append(Flawed("wrong_correction", ideal.replace(f"= {answer}", f"= {off}")))
     elif example.behaviour == "false_statement":
         worse.append(
             Flawed("no_answer", rng.choice(("No, that is not right.", "That is not quite correct, I'm afraid.")))
