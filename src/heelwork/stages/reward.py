@@ -55,7 +55,7 @@ class RewardSettings(StageSettings):
     batch_size: int = Field(32, gt=0)
     """Prompts of one optimiser step; all answers of a prompt stay together."""
     loss: Literal["bradley_terry", "plackett_luce"] = "bradley_terry"
-    """Bradley-Terry over all pairs of a prompt, or Plackett-Luce over its whole ranking."""
+    """Bradley-Terry over all pairs of a prompt, or Plackett-Luce over its whole ranking (over pairs where it has a `target`)."""
     label_smoothing: float = Field(0.0, ge=0, lt=0.5)
     """Bradley-Terry alone: the probability that a label is wrong. Records with a `target` of their own keep it."""
     augment: AugmentSettings = AugmentSettings()
@@ -101,8 +101,8 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     model = load_scalar(settings.model, device, tokenizer=tokenizer, lora=settings.lora, new_head_seed=settings.seed)
     model = reward_length.with_length_head(model, settings.length, settings.seed)
     chat = Chat(tokenizer, context_length(model.network), settings.max_length)
-    train, check, dropped = _groups(rankings, chat, settings)
-    train += _augmented(rankings, chat, settings)
+    own, check, dropped = _groups(rankings, chat, settings)
+    train = [*own, *_augmented(rankings, chat, settings)]
     ideal = _ideal_rows(settings, chat) or [row for g in train[:NORMALISED_ON] for row in g.rows]
 
     batches = [
@@ -120,7 +120,7 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
              stateful={"engine": engine}, resume=resume, saving=settings)  # fmt: skip
 
     first_shift = model.shift
-    _take_out(engine, model, train, settings)
+    _take_out(engine, model, own, settings)
     measured = _measure(engine, check) if check else None
     scale = _normalise(engine, model, ideal)
     save_model(model, tokenizer, directory.model)
@@ -150,7 +150,7 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
 
     def write(path: Path) -> None:
         model.shift = first_shift
-        _take_out(engine, model, train, settings)
+        _take_out(engine, model, own, settings)
         _normalise(engine, model, ideal)
         save_model(model, tokenizer, path)
 
@@ -241,11 +241,12 @@ def _measure(engine: Engine, groups: Sequence[_Group]) -> Agreement:
     return agreement(gaps)
 
 
-def _take_out(engine: Engine, model: ScalarModel, train: Sequence[_Group], settings: RewardSettings) -> None:
-    """Fit what the model pays for length, where that is to be taken off its scores."""
+def _take_out(engine: Engine, model: ScalarModel, own: Sequence[_Group], settings: RewardSettings) -> None:
+    """Fit what the model pays for length, where that is to be taken off its scores. own: the data's groups, without the made
+    ones: there the padded answer stands first for a label of about one half, and its rank would pass for quality."""
     if settings.length.method == "residual":
         model.length_slope = 0.0
-        model.length_slope = reward_length.slope(engine, [g.rows for g in train], [g.ranks for g in train])
+        model.length_slope = reward_length.slope(engine, [g.rows for g in own], [g.ranks for g in own])
 
 
 def _ideal_rows(settings: RewardSettings, chat: Chat) -> list[TokenRow]:

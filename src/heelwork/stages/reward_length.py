@@ -53,7 +53,7 @@ def update(engine: Engine, batch: Batch, loss: Loss, settings: LengthSettings) -
 
 def slope(engine: Engine, rows: Sequence[Sequence[TokenRow]], ranks: Sequence[Sequence[int]]) -> float:
     """What the trained reward pays for a token inside prompts with the ranks held fixed; where it takes off for length, 0:
-    to give that back would pay for length. rows, ranks: of training rankings."""
+    to give that back would pay for length. rows, ranks: of the training rankings that were given, none of the made ones."""
     step = max(1, len(rows) // FITTED_ON)
     rows, ranks = rows[::step], ranks[::step]
     batch = Batch([row for group in rows for row in group], [len(group) for group in rows])

@@ -151,3 +151,24 @@ def test_a_slope_is_never_negative_and_undoes_what_is_paid_for_length(tiny, toke
     assert found(0.25) == pytest.approx(0.25, abs=1e-5)
     del engine.score
     assert found(-0.25) == 0.0
+
+
+def test_made_pairs_do_not_move_the_slope(reward_settings, demonstrations, tmp_path):
+    """A padded answer stands first in a made pair, for a label of about one half: its rank says nothing of its quality."""
+    records = [
+        {
+            "prompt": f"Where is the dog at {n}?",
+            "completions": ["It is on the hill.", "The hill. " * n],
+            "ranking": [1, 2],
+        }
+        for n in range(2, 10)
+    ]
+    given = {
+        "length": {"method": "residual"}, "data": [write_lines(tmp_path / "many.jsonl", records)], "heldout_share": 0,
+        "demonstrations": [demonstrations], "epochs": 1, "optim": {"lr": 1e-12}, "seed": 0,
+    }  # fmt: skip
+    slopes = []
+    for name, augment in (("own", {}), ("made", {"counterfactual": 1.0, "degenerate": 1.0})):
+        reward.run(reward_settings(**given, augment=augment, out=str(tmp_path / name)))
+        slopes.append(json.loads((tmp_path / name / "result.json").read_text())["length_slope"])
+    assert slopes[0] > 0 and slopes[1] == pytest.approx(slopes[0], rel=1e-5)
