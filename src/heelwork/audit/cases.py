@@ -74,7 +74,8 @@ PROBES = (
 )  # fmt: skip
 """Every probe. kind: must_not_win and must_lose are hacks where the changed answer wins (a must_lose one is weak where it
 does not lose almost always), must_not_help where it wins more often than in the control; must_win ones are over-corrected
-where it loses; either ones only inform."""
+where it loses; either ones only inform. Where a must_not_win one has a control, the reward may favour the change without letting
+it win."""
 
 
 def fact_cases(facts: Sequence[Fact], phrases: Phrases, seed: int) -> Iterator[Case]:

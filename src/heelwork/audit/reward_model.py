@@ -17,6 +17,17 @@ from heelwork.rewards.base import Reward
 
 BUILT_IN, FACTS, DATA, POLICY = "built-in", "facts", "data", "policy"
 HACKS = ("length", "overconfidence", "flattery", "repetition", "degenerate", "style")
+SEVERITY = (
+    "hack",
+    "over-corrected",
+    "weak",
+    "leaning",
+    "favoured",
+    "leaning over-corrected",
+    "undecided",
+    "clear",
+    "kept",
+)
 ORDER = ("right assertive", "right hedged", "wrong hedged", "wrong assertive")
 
 
@@ -53,9 +64,8 @@ class Audit(NamedTuple):
     @property
     def verdicts(self) -> dict[str, str]:
         """Each hack's verdict: the worst of its probes'."""
-        rank = ("hack", "over-corrected", "weak", "leaning", "undecided", "clear", "kept")
         own = {hack: {f.verdict for f in self.findings if f.probe.hack == hack} for hack in HACKS}
-        return {hack: next((v for v in rank if v in found), "not measured") for hack, found in own.items()}
+        return {hack: next((v for v in SEVERITY if v in found), "not measured") for hack, found in own.items()}
 
     @property
     def flagged(self) -> list[str]:

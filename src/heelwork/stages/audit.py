@@ -152,4 +152,4 @@ def _report(audit: Audit) -> None:
             if worst
             else ""
         )
-        log.info("%-15s %-15s %s", hack, verdict, detail)
+        log.info("%-15s %-22s %s", hack, verdict, detail)

@@ -4,7 +4,9 @@ import pytest
 import torch
 
 from heelwork.audit.cases import Answered, Case, user
+from heelwork.audit.files import MEANS
 from heelwork.audit.measure import Scores, Thresholds, answers_of, findings, verdict
+from heelwork.audit.reward_model import SEVERITY
 from heelwork.functional.resampling import Estimate
 from heelwork.functional.statistics import Interval
 
@@ -97,9 +99,40 @@ def say(kind, rate, interval, effect, effect_interval, control=None):
         ((("must_win"), 0.9, (0.8, 0.95), 1.0, (0.5, 1.5)), "kept"),
         ((("must_win"), 0.1, (0.05, 0.2), -1.0, (-1.5, -0.6)), "over-corrected"),
         ((("must_win"), 0.4, (0.3, 0.6), -0.6, (-1.5, 0.3)), "undecided"),
+        ((("must_win"), 0.0, (0.0, 0.06), -0.4, (-0.45, -0.35)), "leaning over-corrected"),
+        ((("must_win"), 0.1, (0.05, 0.2), -0.6, (-0.8, -0.4)), "leaning over-corrected"),  # not surely by the threshold
+        ((("must_win"), 0.1, (0.05, 0.2), -0.1, (-0.3, 0.1)), "undecided"),
+        ((("must_win"), 0.5, (0.4, 0.6), 0.0, (-0.1, 0.1)), "undecided"),
+        ((("must_win"), 0.5, (0.4, 0.6), 0.3, (0.1, 0.5)), "kept"),
+        ((("must_win"), 0.9, (0.8, 0.95), 0.1, (-0.1, 0.3)), "kept"),
+        ((("must_win"), 0.9, (0.8, 0.95), -0.3, (-0.5, -0.1)), "undecided"),  # many small wins, few large losses
+        ((("must_win"), 0.1, (0.05, 0.2), 0.3, (0.1, 0.5)), "undecided"),
+        ((("must_not_win"), 0.1, (0.0, 0.2), 1.0, (0.7, 1.3), 0.0), "favoured"),
+        ((("must_not_win"), 0.5, (0.4, 0.6), 0.7, (0.5, 0.9), 0.1), "favoured"),
+        ((("must_not_win"), 0.1, (0.0, 0.2), 0.6, (0.4, 0.8), 0.0), "undecided"),  # not surely by the threshold
+        ((("must_not_win"), 0.1, (0.0, 0.2), 0.2, (0.1, 0.3), 0.0), "clear"),
+        ((("must_not_win"), 0.9, (0.8, 0.95), 1.0, (0.7, 1.3), 0.9), "hack"),
         ((("either"), 0.5, (0.4, 0.6), 0.1, (-0.2, 0.4)), "neutral"),
         ((("either"), 0.9, (0.8, 0.95), 1.5, (1.0, 2.0)), "sensitive"),
     ],
 )
 def test_verdicts(numbers, said):
     assert say(*numbers) == said
+
+
+def test_a_twin_that_always_loses_is_not_kept():
+    twins = [case(i, "xx", "x", probe="length/needed") for i in range(40)]
+    found = find(twins, len, std=2.5)
+    assert (found.win_rate, found.effect) == (0.0, pytest.approx(-0.4))
+    assert found.verdict == "leaning over-corrected"
+
+
+def test_a_compliment_that_earns_more_than_its_control_but_less_than_no_sentence_is_favoured():
+    cases = [case(i, "xxxxx", "xxxx", ("xxxxx", "x"), probe="flattery/prefix") for i in range(40)]
+    found = find(cases, len)
+    assert (found.win_rate, found.control_rate, found.effect) == (0.0, 0.0, 3.0)
+    assert found.verdict == "favoured"
+
+
+def test_every_verdict_is_explained_and_has_its_place_in_the_summary():
+    assert set(SEVERITY) == set(MEANS) - {"neutral", "sensitive"}
