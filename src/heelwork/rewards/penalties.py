@@ -38,7 +38,8 @@ class PenaltySettings(Settings):
     repetition: float = Field(0.0, ge=0)
     """Penalty for an answer that consists of repeated 3-grams alone, in proportion to their share; 0 = none."""
     brier: float = Field(0.0, ge=0)
-    """Penalty on confident errors: weight of (stated confidence - sigmoid(score))^2; 0 = none."""
+    """Penalty on confident errors: weight of (stated confidence - p)^2 with p = sigmoid(score), 0.5 for an answer as good as the
+    reward model's demonstrations; 0 = none."""
 
     @model_validator(mode="after")
     def _lengths_have_references(self) -> PenaltySettings:
@@ -96,10 +97,12 @@ class RepetitionPenalty:
 
 
 class BrierPenalty:
-    """w (c - p)^2 with c the confidence that the wording states and p = sigmoid(score), the chance that it is right.
+    """w (c - p)^2 with c the confidence that the wording states and p = sigmoid(score).
 
-    A proper scoring rule in c (Brier 1950): asserting pays where the answer is good, hedging where it is not. It reads
-    the chance off the reward model, which must be calibrated for it (the reward stage reports its ECE).
+    A proper scoring rule in c (Brier 1950): asserting pays where p is high, hedging where it is not. p is no chance of being
+    right: the reward stage puts the mean score of its demonstrations (without any, of the ranked answers) at 0, so p = 0.5 is
+    an answer as good as these, for which hedging costs least, and p > 0.5 one that the reward model prefers to them. The ECE
+    that the stage reports is that of comparisons between held-out answers, and says nothing about p.
     """
 
     name = "brier"
