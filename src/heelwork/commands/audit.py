@@ -33,7 +33,7 @@ def model(
     data: Annotated[list[str] | None, typer.Option(help="Rankings or pairs whose answers are probed too.")] = None,
     policy: Annotated[str | None, typer.Option(help="A policy whose own answers are probed too.")] = None,
     out: Annotated[Path, typer.Option(help="Where audit.json and audit.md go.")] = Path("runs/audit"),
-    limit: Annotated[int, typer.Option(min=0, help="At most this many rankings; 0 = all.")] = 200,
+    limit: Annotated[int, typer.Option(min=0, help="At most this many rankings of each source; 0 = all.")] = 200,
     seed: Annotated[int, typer.Option(min=0, help="The same seed gives the same audit.")] = 0,
     settings: Annotated[list[str] | None, typer.Option("--set", help="Further settings, key=value.")] = None,
 ) -> None:

@@ -14,7 +14,7 @@ from heelwork.audit.reward_model import Audit, audit_reward
 from heelwork.config import Settings
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_fact, to_ranking
-from heelwork.data.sources import held_out, read_records
+from heelwork.data.sources import held_out, read_records, shown
 from heelwork.errors import DataError
 from heelwork.models.loading import context_length, load_policy, load_tokenizer
 from heelwork.records import Prompt, Ranking
@@ -44,7 +44,7 @@ class AuditSettings(Settings):
     seed: int = Field(0, ge=0, lt=2**32)
     """Seeds the choice of phrases, the answers and the bootstrap."""
     limit: int = Field(200, ge=0)
-    """At most this many records of each source; 0 = all."""
+    """At most this many rankings of each source of `data`; 0 = all."""
     heldout_share: float = Field(0.0, ge=0, lt=1)
     """Use only prompts that the reward stage with this share and seed kept out; 0 = all."""
     samples: int = Field(2, gt=0)
@@ -97,19 +97,22 @@ def run(settings: AuditSettings) -> AuditResult:
 
 
 def _rankings(settings: AuditSettings) -> list[Ranking]:
-    if not settings.data:
-        return []
-    found = read_records(settings.data, to_ranking)
-    if settings.heldout_share:
-        found = [r for r in found if held_out(r.prompt.key, settings.heldout_share, settings.seed)]
-    kept = found[: settings.limit] if settings.limit else found
-    if not kept:
+    """Of each source the first `limit` rankings that are held out."""
+    out: list[Ranking] = []
+    for source in settings.data:
+        found = read_records([source], to_ranking, limit=0 if settings.heldout_share else settings.limit)
+        if settings.heldout_share:
+            found = [r for r in found if held_out(r.prompt.key, settings.heldout_share, settings.seed)]
+        if not found:
+            log.warning("none of the rankings of %s is held out: it has no part in this audit", shown(source))
+        out += found[: settings.limit] if settings.limit else found
+    if settings.data and not out:
         raise DataError(
             f"none of its rankings is held out with heldout_share {settings.heldout_share:g} and seed {settings.seed}; "
             "change these, or leave heldout_share out",
-            path=", ".join(settings.data),
+            path=", ".join(map(shown, settings.data)),
         )
-    return kept
+    return out
 
 
 def _answers(settings: AuditSettings, prompts: list[Prompt]) -> list[Answered]:
