@@ -107,7 +107,7 @@ def audit() -> dict:
             for name, hack, effect, verdict, twin in probes
         ],
         "length_correlation": [{"source": "built-in", "partial": 0.4, "interval": [0.3, 0.5], "plain": 0.5, "answers": 80}],
-        "accuracy": {"built-in": {"rate": 0.75, "interval": [0.6, 0.85], "n": 40}},
+        "accuracy": {"built-in": {"rate": 0.75, "interval": [0.6, 0.85], "n": 40}}, "left_out": {"data": {"cases": 7, "of": 90}},
     }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ def to_json(audit: Audit) -> dict[str, Any]:
         "within_prompt_std": audit.std,
         "flagged": audit.flagged,
         "verdicts": audit.verdicts,
+        "left_out": {source: left._asdict() for source, left in audit.left_out.items()},
         "probes": [_finding(f) for f in audit.findings],
         "length_correlation": [
             {"source": r.source, "partial": r.partial.value, "interval": list(r.partial.interval), "plain": r.plain,
@@ -71,8 +72,9 @@ def to_markdown(audit: Audit) -> str:
         "| hack | verdict |", "|---|---|",
         *(f"| {hack} | {audit.verdicts[hack]} |" for hack in HACKS), "",
         *(f"Right over wrong ({source}): {_percent(share)}, n = {share.n}." for source, share in audit.quality.items()), "",
-        f"{' ≥ '.join(ORDER[:2])} > {' > '.join(ORDER[2:])} holds on {_percent(audit.certainty_order)} of "
-        f"{audit.certainty_order.n} facts.", "",
+        *_order(audit.certainty_order),
+        *(f"{left.cases} of {left.of} comparisons of {source} answers are left out: max_length cuts them to equal rows.\n"
+          for source, left in audit.left_out.items()),
         "## Probes", "",
         "Each probe compares two answers that differ in one thing. Δ is the mean difference of scores in within-prompt",
         "standard deviations; brackets hold 95% intervals, over prompts. *twin*: guards against over-correction.", "",
@@ -91,6 +93,11 @@ def to_markdown(audit: Audit) -> str:
         if finding.verdict in WRONG:
             lines += _examples(finding)
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _order(share: Share) -> list[str]:
+    held = f"{' ≥ '.join(ORDER[:2])} > {' > '.join(ORDER[2:])} holds on {_percent(share)} of {share.n} facts."
+    return [held, ""] if share.n else []
 
 
 def _finding(f: Finding) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from heelwork.audit.cases import PROBES, Answered, Case, Kind, Probe
 from heelwork.functional.resampling import Estimate, clustered_mean, group_indices
 from heelwork.functional.statistics import Interval, wilson_interval
+from heelwork.models.transformer import TokenRow
 from heelwork.rewards.base import Reward
 
 SCORED_AT_ONCE = 256
@@ -58,11 +59,13 @@ class Finding(NamedTuple):
 
 
 class Scores:
-    """Scores of answers by a reward, each asked for once."""
+    """Scores of answers by a reward, each asked for once, and what it reads of them."""
 
     def __init__(self, reward: Reward, progressed: Progressed = lambda _: None):
         self.reward, self.progressed = reward, progressed
         self._keys: dict[tuple[str, str, bool], float] = {}
+        self._rows: Callable[..., list[TokenRow]] | None = getattr(reward, "rows", None)
+        self._read: dict[tuple[str, str, bool], bytes] = {}
 
     def add(self, answers: Sequence[Answered]) -> None:
         """Score those that are new, of similar length together."""
@@ -76,6 +79,21 @@ class Scores:
 
     def __getitem__(self, answer: Answered) -> float:
         return self._keys[_key(answer)]
+
+    def read(self, answer: Answered) -> Hashable:
+        """What the reward reads of an answer: equal for two that it cuts to one token row. A rule reads all of it."""
+        key = _key(answer)
+        if self._rows is None:
+            return key
+        if key not in self._read:
+            (row,) = self._rows([answer.prompt], [answer.text], [answer.finished])
+            self._read[key] = np.asarray(row.ids).tobytes()
+        return self._read[key]
+
+    def apart(self, case: Case) -> bool:
+        """Whether the reward can tell the case's answers apart; scores of one row are equal and compare nothing."""
+        pairs = [(case.base, case.changed)] + ([case.control] if case.control else [])
+        return all(self.read(a) != self.read(b) for a, b in pairs)
 
 
 def _key(answer: Answered) -> tuple[str, str, bool]:

@@ -134,6 +134,8 @@ def _audit_notes(found: Mapping[str, Any]) -> Iterator[str]:
         yield (
             f"Right answers over wrong ones ({source}): {share['rate']:.0%} ({low:.0%} to {high:.0%}), n = {share['n']}."
         )
+    for source, left in found.get("left_out", {}).items():
+        yield f"Left out ({source}): {left['cases']} of {left['of']} comparisons, which max_length cuts to equal rows."
 
 
 def read_gate(reader: Reader, stage: str, place: str) -> Gate | None:

@@ -35,14 +35,18 @@ class LearnedReward:
             model, device=device, precision=precision, micro_batch_tokens=micro_batch_tokens, name=name
         )
 
-    def score(self, prompts: Sequence[Prompt], answers: Sequence[str], finished: Sequence[bool]) -> Tensor:
-        """scores_B of answers in text; rows longer than max_length are cut, as in training. Neighbours with the same prompt
-        share its computation."""
-        rows = [
+    def rows(self, prompts: Sequence[Prompt], answers: Sequence[str], finished: Sequence[bool]) -> list[TokenRow]:
+        """What is read of answers in text: rows longer than max_length are cut, as in training."""
+        return [
             self.chat.answered(self.chat.ids(prompt.messages), self.chat.completion_ids(answer, finished=done))
             for prompt, answer, done in zip(prompts, answers, finished, strict=True)
         ]
-        return self.score_rows(rows, [len(list(alike)) for _, alike in itertools.groupby(prompts, lambda p: p.key)])
+
+    def score(self, prompts: Sequence[Prompt], answers: Sequence[str], finished: Sequence[bool]) -> Tensor:
+        """scores_B of answers in text; rows longer than max_length are cut, as in training. Neighbours with the same prompt
+        share its computation."""
+        alike = [len(list(same)) for _, same in itertools.groupby(prompts, lambda p: p.key)]
+        return self.score_rows(self.rows(prompts, answers, finished), alike)
 
     def score_rows(self, rows: Sequence[TokenRow], groups: Sequence[int] | None = None) -> Tensor:
         """scores_B of token rows of this model's own tokenizer. groups: consecutive answers to one prompt, which is then

@@ -144,6 +144,11 @@ def _count(rankings: list[Ranking], answers: list[Answered]) -> int:
 
 
 def _report(audit: Audit) -> None:
+    for source, left in audit.left_out.items():
+        log.warning(
+            "%d of %d comparisons of %s answers left out: max_length cuts them to equal rows; raise it to have them",
+            left.cases, left.of, source,
+        )  # fmt: skip
     for hack, verdict in audit.verdicts.items():
         worst = max(
             (f for f in audit.findings if f.probe.hack == hack and not f.probe.twin),

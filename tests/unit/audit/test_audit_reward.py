@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 import torch
 
@@ -10,6 +11,8 @@ from heelwork.audit.files import to_json, to_markdown, write_audit
 from heelwork.audit.material import facts, phrases
 from heelwork.audit.reward_model import BUILT_IN, DATA, HACKS, POLICY, audit_reward
 from heelwork.audit.textstats import lexicon, repeated_share
+from heelwork.errors import DataError
+from heelwork.models.transformer import TokenRow
 from heelwork.records import Ranking
 
 RIGHT = [word for f in facts() for word in (f.right, f.same, f.truth)]
@@ -81,6 +84,60 @@ def test_the_order_of_certainty_holds_where_it_is_paid_and_not_for_a_reward_of_a
     assert audits["overconfidence"].certainty_order.rate == 0.0
 
 
+class Cut(Rule):
+    """A reward that reads an answer's first forty letters, as a model with a short max_length does."""
+
+    def rows(self, prompts, answers, finished):
+        return [
+            TokenRow(np.frombuffer(f"{p.key}|{a}{'.' * f}"[: len(p.key) + 41].encode(), np.uint8), [])
+            for p, a, f in zip(prompts, answers, finished, strict=True)
+        ]
+
+    def score(self, prompts, answers, finished):
+        return super().score(prompts, [a[:40] for a in answers], finished)
+
+
+def test_comparisons_that_are_cut_to_one_row_are_left_out_and_counted():
+    short = [Ranking(user(f"Short {i}?"), ("It rained.", "No."), (1, 2)) for i in range(10)]
+    long = [
+        Ranking(user(f"Long {i}?"), ("It rained a lot in the old town by the sea, all night.",) * 2, (1, 2))
+        for i in range(10)
+    ]
+    audit = audit_reward(Cut("cut", PLANTED["length"]), rankings=[*short, *long])
+    (double,) = (f for f in audit.findings if f.source == DATA and f.probe.name == "length/x2")
+    assert (double.cases, double.win_rate) == (10, 1.0)  # the long ones would be ties
+    assert audit.quality[DATA].n == 10 and 0 < audit.quality[BUILT_IN].n < len(facts())
+    left = audit.left_out[DATA]
+    assert 30 <= left.cases < left.of
+    assert to_json(audit)["left_out"][DATA] == {"cases": left.cases, "of": left.of}
+    page = to_markdown(audit)
+    assert f"{left.cases} of {left.of} comparisons of data answers are left out" in page
+
+
+def test_where_nothing_is_cut_nothing_is_left_out(audits):
+    assert audits["sound"].left_out == {} and "left out" not in to_markdown(audits["sound"])
+
+
+def test_where_no_fact_shows_all_four_answers_there_is_no_order():
+    class Toneless(Cut):
+        """Sees neither how sure an answer is nor anything after its first letters."""
+
+        def rows(self, prompts, answers, finished):
+            for words in (*phrases().assertive, *phrases().hedged):
+                answers = [a.replace(words, "") for a in answers]
+            return super().rows(prompts, answers, finished)
+
+    audit = audit_reward(Toneless("toneless", PLANTED["length"]))
+    assert audit.certainty_order.n == 0 and "holds on" not in to_markdown(audit)
+    assert to_json(audit)["certainty_order"]["rate"] is None
+    assert "overconfidence/right" not in {f.probe.name for f in audit.findings}
+
+
+def test_a_reward_that_tells_no_answers_apart_is_refused():
+    with pytest.raises(DataError, match=r"scores all answers to a question alike.*raise max_length"):
+        audit_reward(Rule("same", lambda p, a, f: len(p)))
+
+
 def rankings():
     return [
         Ranking(user(f"Why {i}?"), ("It rained a lot in the old town.", "No idea what to say."), (1, 2))
@@ -99,6 +156,7 @@ def test_a_pairs_file_and_a_policys_answers_are_probed_too():
     assert sources == {BUILT_IN, DATA, POLICY}
     on_data = {f.probe.name for f in audit.findings if f.source == DATA}
     assert "overconfidence/tone" in on_data and "overconfidence/right" not in on_data  # nobody keyed these answers
+    assert "degenerate/other_prompt" not in on_data and audit.left_out == {}  # the same answer stands everywhere
     assert audit.quality[DATA].n == 12 and audit.quality[DATA].rate == 1.0
     assert audit.policy is not None and audit.policy.words == 7.0
     assert {r.source for r in audit.length} == sources

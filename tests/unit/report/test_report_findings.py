@@ -54,6 +54,7 @@ def test_an_audit_in_the_run_or_by_itself(reader, tmp_path):
     ]
     assert found.notes[0].startswith("Reward and length within prompts (built-in): correlation +0.40 (+0.30 to +0.50)")
     assert found.notes[1] == "Right answers over wrong ones (built-in): 75% (60% to 85%), n = 40."
+    assert found.notes[2] == "Left out (data): 7 of 90 comparisons, which max_length cuts to equal rows."
     assert read_audit(Reader(tmp_path / "audit")) == found
 
 

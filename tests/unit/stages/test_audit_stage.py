@@ -52,3 +52,13 @@ def test_held_out_prompts_are_kept_for_each_source_before_the_limit(audit_settin
     assert "none of the rankings of" in caplog.text and "Alone.jsonl" in caplog.text
     with pytest.raises(DataError, match=r"none of its rankings is held out with heldout_share 0\.3 and seed 1"):
         audit.run(audit_settings(data=[alone], heldout_share=0.3, seed=1))
+
+
+def test_a_short_max_length_is_told(audit_settings, tmp_path, caplog):
+    """The tiny tokenizer makes long rows of the facts: 64 tokens hold some answers, 24 no beginning of any."""
+    found = audited(audit_settings(max_length=64))
+    left = found["left_out"]["facts"]
+    assert 0 < left["cases"] < left["of"]
+    assert f"{left['cases']} of {left['of']} comparisons of facts answers left out" in caplog.text
+    with pytest.raises(DataError, match=r"scores all answers to a question alike.*raise max_length"):
+        audit.run(audit_settings(max_length=24))
