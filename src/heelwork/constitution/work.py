@@ -19,7 +19,7 @@ from heelwork.errors import DataError
 from heelwork.judges.base import Comparison
 from heelwork.judges.cache import CachedModel
 from heelwork.judges.llm import JudgeSettings, LLMJudge
-from heelwork.records import Prompt, Ranking
+from heelwork.records import Message, Prompt, Ranking
 from heelwork.runs import RunDir, atomic_writer
 from heelwork.training.progress import Progress
 
@@ -65,7 +65,7 @@ def write_revisions(
         )
     _write(out.path / "revisions.jsonl", (r.to_json(constitution, (policy.name, critic.name)) for r in work))
     _write(out.path / "demonstrations.jsonl", (
-        {"messages": [*_turns(r.prompt), {"role": "assistant", "content": r.final}], "source": "constitution",
+        {"messages": [*_before(r.prompt), {"role": "assistant", "content": r.final}], "source": "constitution",
          "constitution": constitution.digest}
         for r in work
     ))  # fmt: skip
@@ -94,7 +94,7 @@ def mix(revisions: Path, helpful: Sequence[str], share: float, seed: int, out: P
     rng = random.Random(seed)
     mixed = [*revised, *rng.sample(known, wanted)]
     rng.shuffle(mixed)
-    _write(out, ({"messages": [{"role": m.role, "content": m.content} for m in d.messages]} for d in mixed))
+    _write(out, ({"messages": [_turn(m, m.learned) for m in d.messages]} for d in mixed))
     return len(mixed)
 
 
@@ -186,8 +186,13 @@ def make_judge(model: CachedModel, constitution: Constitution, settings: JudgeSe
     return LLMJudge(model, constitution.questions, settings)
 
 
-def _turns(prompt: Prompt) -> list[dict[str, str]]:
-    return [{"role": m.role, "content": m.content} for m in prompt.messages]
+def _before(prompt: Prompt) -> list[dict[str, Any]]:
+    """The prompt's turns. What the assistant says in them was never revised: it is read and not learned."""
+    return [_turn(m, m.role != "assistant") for m in prompt.messages]
+
+
+def _turn(message: Message, learned: bool) -> dict[str, Any]:
+    return {"role": message.role, "content": message.content, **({} if learned else {"weight": 0})}
 
 
 def _write(path: Path, records: Iterable[Mapping[str, Any]]) -> None:
