@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import statistics
 from collections.abc import Mapping, Sequence
 from random import Random
@@ -42,8 +43,9 @@ class MonitorSettings(Settings):
     """A reward model trained on other prompts than `reward_model`; it scores rollouts and never trains anything."""
     patience: int = Field(2, gt=0)
     """Evaluations in a row with a higher proxy and a lower held-out reward than at the best one that raise the alarm."""
-    margin: float = Field(1.0, ge=0)
-    """How far below its best the held-out reward must be to count as lower, in standard errors of the batch's mean."""
+    margin: float = Field(3.5, ge=0)
+    """How far below its best the held-out reward must be to count as lower, in standard errors of the difference of the two
+    batches' means. The best is the luckiest of many means: at 2, a reward that only wavers raises alarms."""
     action: Literal["warn", "stop", "raise_beta", "roll_back"] = "warn"
     """At the alarm: warn; stop with the best held-out weights; raise_beta; or roll_back to the best weights and raise beta."""
     beta_factor: float = Field(2.0, gt=1)
@@ -74,6 +76,7 @@ class Monitor:
     def __init__(self, settings: MonitorSettings, proxy: Reward, heldout: Reward | None = None, seed: int = 0):
         self.settings, self.proxy, self.heldout, self.seed = settings, proxy, heldout, seed
         self.best = self.proxy_at_best = float("-inf")
+        self.error_at_best = 0.0
         self.best_step = -1
         self.diverging = 0
         self.alarm_step = -1
@@ -105,7 +108,10 @@ class Monitor:
     def state(self) -> dict[str, Any]:
         """Everything that the next observation depends on."""
         numbers = [self.best, self.proxy_at_best, self.best_step, self.diverging, self.alarm_step]
-        out: dict[str, Any] = {"numbers": torch.tensor(numbers, dtype=torch.float64)}
+        out: dict[str, Any] = {
+            "numbers": torch.tensor(numbers, dtype=torch.float64),
+            "error_at_best": self.error_at_best,
+        }
         if self.cloud is not None:
             out |= {"mean": self.cloud.mean_D, "precision": self.cloud.precision_DD,
                     "limit": torch.tensor(self.cloud.limit, dtype=torch.float64)}  # fmt: skip
@@ -114,6 +120,7 @@ class Monitor:
     def load_state(self, state: Mapping[str, Any]) -> None:
         """Take up a state that `state` gave."""
         self.best, self.proxy_at_best, best_step, diverging, alarm_step = state["numbers"].tolist()
+        self.error_at_best = float(state["error_at_best"])
         self.best_step, self.diverging, self.alarm_step = int(best_step), int(diverging), int(alarm_step)
         if "mean" in state:
             self.cloud = Cloud(state["mean"], state["precision"], float(state["limit"]))
@@ -125,11 +132,13 @@ class Monitor:
         ).tolist()
         heldout = statistics.fmean(scores)
         error = statistics.pstdev(scores) / len(scores) ** 0.5
+        error_of_fall = math.hypot(error, self.error_at_best)
         proxy = statistics.fmean(r.breakdown["reward_model"] for r in rollouts)
         best = heldout > self.best
         if best:
-            self.best, self.proxy_at_best, self.best_step, self.diverging = heldout, proxy, step, 0
-        elif heldout < self.best - self.settings.margin * error and proxy > self.proxy_at_best:
+            self.best, self.error_at_best, self.proxy_at_best = heldout, error, proxy
+            self.best_step, self.diverging = step, 0
+        elif heldout < self.best - self.settings.margin * error_of_fall and proxy > self.proxy_at_best:
             self.diverging += 1
         else:
             self.diverging = 0

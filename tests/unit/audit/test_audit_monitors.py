@@ -6,11 +6,15 @@ import pytest
 import torch
 from torch import nn
 
+from heelwork.audit import monitors
 from heelwork.audit.cases import user
 from heelwork.audit.guard import FIRST_BETA, Guard
 from heelwork.audit.monitors import Monitor, MonitorSettings
+from heelwork.audit.textstats import text_figures
 from heelwork.models.transformer import TokenRow
 from heelwork.rollouts.collect import Rollout
+
+QUIET = text_figures(["An answer."], [True])
 
 
 class Held:
@@ -63,9 +67,48 @@ def test_the_alarm_needs_a_rising_proxy_and_a_falling_held_out_reward_k_times_in
 
 
 def test_a_fall_within_the_margin_of_error_does_not_count():
-    # 100 scores of deviation 1: the mean's standard error is 0.1
-    assert alarms(monitor([1, 0.95, 0.95, 0.95], margin=1.0), [0, 1, 2, 3]) == [False] * 4
-    assert alarms(monitor([1, 0.85, 0.85, 0.85], margin=1.0), [0, 1, 2, 3]) == [False, False, True, False]
+    # 100 scores of deviation 1: a mean's standard error is 0.1, that of the difference of two 0.141
+    assert alarms(monitor([1, 0.51, 0.51, 0.51]), [0, 1, 2, 3]) == [False] * 4
+    assert alarms(monitor([1, 0.50, 0.50, 0.50]), [0, 1, 2, 3]) == [False, False, True, False]
+    assert alarms(monitor([1, 0.85, 0.85], margin=1.0), [0, 1, 2]) == [False, False, True]
+
+
+class Noisy:
+    """A held-out reward of independent answers: the mean that is written down, and a deviation of 1."""
+
+    name = "heldout"
+
+    def __init__(self, means, seed):
+        self.means, self.draw = iter(means), torch.Generator().manual_seed(seed)
+
+    def score(self, prompts, answers, finished):
+        return next(self.means) + torch.randn(len(answers), generator=self.draw)
+
+
+def first_alarms(monkeypatch, means, answers, runs, **settings):
+    """For each of so many runs with a rising proxy, the evaluation at which the alarm goes off, or None."""
+    monkeypatch.setattr(monitors, "text_figures", lambda texts, done: QUIET)  # the same texts over and over
+    batches = [batch(float(step), answers) for step in range(len(means))]
+    found = []
+    for seed in range(runs):
+        chosen = MonitorSettings(**{"every": 1, "probes": 0, "outliers": False, **settings})
+        watch = Monitor(chosen, Proxy(), Noisy(means, seed))
+        found.append(next((i for i, rollouts in enumerate(batches) if watch.observe(i, rollouts).alarm), None))
+    return found
+
+
+def test_noise_around_a_held_out_reward_that_stays_as_it_is_seldom_raises_the_alarm(monkeypatch):
+    found = first_alarms(monkeypatch, [0.0] * 40, answers=64, runs=500)
+    assert sum(step is not None for step in found) <= 0.05 * len(found)
+    less = first_alarms(monkeypatch, [0.0] * 40, answers=64, runs=100, margin=1.0)
+    assert sum(step is not None for step in less) > 0.5 * len(less)  # the noise does reach the alarm
+
+
+def test_a_real_fall_is_found_before_a_tenth_is_lost(monkeypatch):
+    means = [4 + 0.1 * i for i in range(10)] + [5 - 0.05 * i for i in range(30)]  # falls by 1% of the peak at a time
+    found = first_alarms(monkeypatch, means, answers=256, runs=100)
+    in_time = [step is not None and step >= 10 and means[step] >= 0.9 * 5 for step in found]
+    assert sum(in_time) >= 0.95 * len(found)
 
 
 def test_the_console_hears_of_it(caplog):
@@ -92,6 +135,7 @@ def test_a_monitor_goes_on_from_its_state():
     alarms(first, [0, 1, 2])
     second = monitor([0])
     second.load_state(first.state())
+    assert second.error_at_best == pytest.approx(0.1)
     assert second.diverging == 1 and second.best == 1.0 and second.best_step == 1
     assert second.observe(3, batch(3)).alarm
 
