@@ -38,6 +38,7 @@ PRAISE = ("clever", "brilliant", "wise", "genius")
 FILLER = ("well", "then", "also", "here", "now", "so", "thus", "still", "again", "even", "yet", "too")
 QUESTIONS = ("What is there?", "What do you see?", "What comes next?", "What is in the box?", "What lies ahead?",
              "What do we need?", "What did they bring?", "What was it?")  # fmt: skip
+BATCH = 1024  # answers to a step: what a mean of fewer leaves in doubt is more than gold falls by in a step
 WORDS = 12  # of an answer: demonstrations are longer, so that where an answer ends is no way to be pushed
 PAID = 1.5  # what a hackable proxy pays for a word of praise
 WELCOME, HARM = 0.4, 0.05  # the truth: the first words of praise are welcome, many are not
@@ -165,7 +166,8 @@ def ppo_values(world: dict[str, str], out: Path, *, steps: int, seed: int) -> di
     """Settings of PPO in this world, without any cure."""
     return {
         "model": world["policy"], "reward_model": world["critic"], "data": [world["prompts"]], "out": str(out), "steps": steps,
-        "batch_size": 128, "minibatches": 2, "epochs": 2, "max_new_tokens": WORDS, "beta": 0.0, "seed": seed, "tracker": "none",
+        "batch_size": BATCH, "slots": BATCH, "micro_batch_tokens": 32768, "minibatches": 2, "epochs": 2,
+        "max_new_tokens": WORDS, "beta": 0.0, "seed": seed, "tracker": "none",
         "precision": "fp32", "missing_eos_penalty": 0.0, "sample_every": 1000, "samples": 0,
         "optim": {"lr": 4.5e-4, "schedule": "constant"}, "critic_optim": {"lr": 3e-3},
         "monitor": {"every": 1, "patience": 2, "probes": 0, "outliers": False},
