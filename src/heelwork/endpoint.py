@@ -152,9 +152,11 @@ def spread(
 ) -> Iterator[list[tuple[int, Answered]]]:
     """Calls side by side, each reply passed on as it comes.
 
-    When one call fails for good, or on Ctrl-C, no new one begins; those under way are waited for and passed on first.
+    When one call fails for good, or on Ctrl-C, no new one begins; those under way are waited for and passed on first. When
+    the consumer stops or fails, no new one begins either: nobody would read, but somebody would pay for it.
     """
-    with ThreadPoolExecutor(concurrency) as pool:
+    pool = ThreadPoolExecutor(concurrency)
+    try:
         running: dict[Future[Answered], int] = {pool.submit(call, request): i for i, request in enumerate(requests)}
         failure: BaseException | None = None
         while running:
@@ -162,7 +164,6 @@ def spread(
                 done, _ = wait(running, return_when=FIRST_COMPLETED)
             except KeyboardInterrupt as error:
                 if failure is not None:  # the second one does not wait
-                    pool.shutdown(wait=False, cancel_futures=True)
                     raise
                 failure, done = error, set()
                 _cancel(running)
@@ -179,6 +180,8 @@ def spread(
                 yield group
         if failure is not None:
             raise failure
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _cancel(running: dict[Future[Any], int]) -> None:

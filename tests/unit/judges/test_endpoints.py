@@ -2,10 +2,11 @@
 
 import logging
 import math
+import threading
 
 import pytest
 
-from heelwork.endpoint import EndpointSettings
+from heelwork.endpoint import EndpointSettings, spread
 from heelwork.errors import ConfigError, RunError
 from heelwork.judges.anthropic import AnthropicModel
 from heelwork.judges.llm import Request, answer, choose
@@ -126,6 +127,27 @@ def test_replies_under_way_when_another_call_fails_are_passed_on_first(stub):
         collect([ask("good"), ask("bad"), *[ask(f"{k}") for k in range(9)]])
     assert (0, "A") in [(i, reply.text) for i, reply in got]
     assert len(stub.calls) < 11
+
+
+def test_when_the_replies_cannot_be_kept_no_further_call_is_paid_for():
+    begun, go_on, others = [], threading.Event(), set(threading.enumerate())
+
+    def call(number):
+        begun.append(number)
+        if number == 1:
+            go_on.wait(2)
+        return number
+
+    def keep():
+        for _ in spread(range(20), call, concurrency=1):
+            raise RunError("the disk is full")
+
+    with pytest.raises(RunError, match="the disk is full"):
+        keep()
+    go_on.set()
+    for thread in set(threading.enumerate()) - others:
+        thread.join()
+    assert begun in ([0], [0, 1])
 
 
 def test_no_more_calls_at_once_than_allowed(stub):
