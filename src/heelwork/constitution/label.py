@@ -56,10 +56,10 @@ def sample_pairs(prompts: Sequence[Prompt], model: LanguageModel, settings: Pair
     ])  # fmt: skip
     out = []
     for place, prompt in enumerate(prompts):
-        own = [reply.text for reply in said[place * draws : (place + 1) * draws]]
+        own = said[place * draws : (place + 1) * draws]
         for first, second in zip(own[::2], own[1::2], strict=True):
-            if first and second and first != second:
-                out.append(Comparison(prompt, first, second))
+            if first.text and second.text and first.text != second.text:
+                out.append(Comparison(prompt, first.text, second.text, first.finished, second.finished))
     return out
 
 

@@ -45,7 +45,8 @@ class RevisionSettings(Settings):
 
 
 class Round(NamedTuple):
-    """One critique and what came of it. outcome: "revised", "kept" (nothing found) or "unusable" (no critique or revision).
+    """One critique and what came of it. outcome: "revised", "kept" (nothing found) or "unusable" (no critique, or no
+    revision that ended by itself: SFT would learn to stop in the middle of a sentence).
 
     An unusable reply keeps the answer as well, and is counted apart.
     """
@@ -126,7 +127,8 @@ def _round(
         ))
         for i in asked
     ])  # fmt: skip
-    revised = {i: parse_revision(reply.text or "") for i, reply in zip(asked, revisions, strict=True)}
+    revised = {i: parse_revision(reply.text or "") if reply.finished else None
+               for i, reply in zip(asked, revisions, strict=True)}  # fmt: skip
     out = []
     for i, (item, principle, critique) in enumerate(zip(work, principles, critiques, strict=True)):
         text = revised.get(i)

@@ -56,4 +56,4 @@ def read_message(answer: Any) -> Reply:
         return Reply(None, problem="unreadable answer")
     if not text:
         return Reply(None, None, *tokens, problem="declined" if stopped == "refusal" else "empty")
-    return Reply(text, None, *tokens)
+    return Reply(text, None, *tokens, finished=stopped != "max_tokens")

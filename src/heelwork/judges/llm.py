@@ -51,6 +51,7 @@ class Reply(NamedTuple):
     """What came back. text: none = nothing usable, and `problem` says why.
 
     logprobs: of each option, nats (not normalised over them; none = not among what the model offered).
+    finished: the text ended by itself and was not cut at the request's max_tokens.
     """
 
     text: str | None
@@ -58,6 +59,7 @@ class Reply(NamedTuple):
     tokens_in: int = 0
     tokens_out: int = 0
     problem: str = ""
+    finished: bool = True
 
 
 class LanguageModel(Protocol):

@@ -122,7 +122,8 @@ class LocalModel:
             drawn = self.sampler.generate([prompts[p][1] for p in places], sampling, indices=numbers)
             for place, sampled in zip(places, drawn, strict=True):
                 text = self.chat.text(sampled.ids)
-                replies[place] = Reply(text, None, len(prompts[place][1]), len(sampled.ids), "" if text else "empty")
+                replies[place] = Reply(text, None, len(prompts[place][1]), len(sampled.ids), "" if text else "empty",
+                                       finished=sampled.finish_reason == "stop")  # fmt: skip
         return [replies[place] for place in range(len(prompts))]
 
 

@@ -55,6 +55,7 @@ def read_completion(answer: Any, options: Sequence[str]) -> Reply:
     try:
         choice = answer["choices"][0]
         text = choice["message"]["content"]
+        finished = choice.get("finish_reason") not in ("length", "content_filter")
         usage = answer.get("usage") or {}
         tokens = (int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0))
         if text is not None and not isinstance(text, str):
@@ -63,7 +64,7 @@ def read_completion(answer: Any, options: Sequence[str]) -> Reply:
         return Reply(None, problem="unreadable answer")
     if not text:
         return Reply(None, None, *tokens, problem="declined" if choice["message"].get("refusal") else "empty")
-    return Reply(text, _option_logprobs(choice, options) if options else None, *tokens)
+    return Reply(text, _option_logprobs(choice, options) if options else None, *tokens, finished=finished)
 
 
 def _option_logprobs(choice: Any, options: Sequence[str]) -> tuple[float | None, ...] | None:

@@ -55,6 +55,7 @@ def test_pairs_are_of_different_answers():
     [pair] = sample_pairs([PROMPT], model, PairSettings(pairs=3))
     assert (pair.first, pair.second) == ("x", "y")
     assert [r.sample for r in model.asked] == [0, 1, 2, 3, 4, 5]
-    sampled = ScriptedModel(lambda r: Reply(f"{r.sample}"))
+    sampled = ScriptedModel(lambda r: Reply(f"{r.sample}", finished=r.sample != 3))
     [other] = sample_pairs([PROMPT], sampled, PairSettings(seed=1))
     assert (other.first, other.second) == ("2", "3")
+    assert (other.first_finished, other.second_finished) == (True, False)

@@ -40,6 +40,20 @@ def test_answers_are_revised_until_the_critique_finds_nothing(brief):
     assert record["constitution"] == brief.digest and record["first"] == "Go away!" and len(record["rounds"]) == 3
 
 
+def test_a_revision_that_was_cut_keeps_the_answer(brief):
+    def critic(request):
+        return (
+            Reply("It shouts.")
+            if "No problem found." in request.messages[-1].content
+            else Reply("Go aw", finished=False)
+        )
+
+    done = revise(
+        PROMPTS[:1], brief, RevisionSettings(rounds=1), policy=ScriptedModel(answers), critic=ScriptedModel(critic)
+    )
+    assert done[0].final == "Go away!" and [r.outcome for r in done[0].rounds] == ["unusable"]
+
+
 @pytest.mark.parametrize("silent", ["critique", "revision"])
 def test_a_reply_that_cannot_be_used_keeps_the_answer_and_is_counted(brief, silent):
     def critic(request):

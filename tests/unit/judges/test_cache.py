@@ -32,6 +32,14 @@ def test_nothing_is_asked_twice_not_even_by_another_process(tmp_path):
     assert answer(again, [ask("a")])[0] == Reply("A", (-0.1, None), 3, 2)
 
 
+def test_a_reply_that_was_cut_is_known_as_such_and_older_rows_without_the_mark_count_as_finished(tmp_path):
+    model = CachedModel(ScriptedModel(lambda r: Reply("cu", finished=False)), tmp_path / "replies.sqlite")
+    assert [answer(model, [ask("a")])[0].finished for _ in range(2)] == [False, False]
+    old = '{"text": "A", "logprobs": null, "tokens_in": 3, "tokens_out": 2, "problem": ""}'
+    model._store.execute("UPDATE replies SET reply = ?", (old,))
+    assert answer(model, [ask("a")])[0] == Reply("A", None, 3, 2)
+
+
 @pytest.mark.parametrize("other", [{"sample": 1}, {"temperature": 0.5}, {"max_tokens": 9}, {"options": ("A", "B")}])
 def test_whatever_the_reply_depends_on_is_part_of_the_key(other):
     assert ask("a").key != ask("a", **other).key

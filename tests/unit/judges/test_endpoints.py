@@ -8,7 +8,7 @@ import pytest
 
 from heelwork.endpoint import EndpointSettings, spread
 from heelwork.errors import ConfigError, RunError
-from heelwork.judges.anthropic import AnthropicModel
+from heelwork.judges.anthropic import AnthropicModel, read_message
 from heelwork.judges.llm import Request, answer, choose
 from heelwork.judges.openai import OpenAIModel, read_completion
 from heelwork.records import Message
@@ -76,6 +76,16 @@ def test_an_answer_that_cannot_be_read_is_an_abstention(stub, body):
     stub.plan = lambda payload, number: (200, body, {})
     assert choose(OpenAIModel("m", settings(stub)), [ask()], votes=1) == [None]
     assert choose(AnthropicModel("m", settings(stub)), [ask()], votes=2) == [None]
+
+
+@pytest.mark.parametrize(
+    ("reason", "stopped", "finished"), [("stop", "end_turn", True), ("length", "max_tokens", False)]
+)
+def test_a_text_that_was_cut_is_not_finished(reason, stopped, finished):
+    answered = completion("Once upon")
+    answered["choices"][0]["finish_reason"] = reason
+    assert read_completion(answered, ()).finished is finished
+    assert read_message(message("Once upon") | {"stop_reason": stopped}).finished is finished
 
 
 def test_busy_and_failing_servers_are_asked_again(stub):

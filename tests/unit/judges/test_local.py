@@ -7,6 +7,7 @@ from heelwork.data.batching import branch_batches, pack_branches
 from heelwork.judges.llm import Request, answer
 from heelwork.judges.local import LocalModel
 from heelwork.records import Message
+from heelwork.sampling.base import SamplingSettings
 
 CPU = torch.device("cpu")
 
@@ -76,6 +77,17 @@ def test_free_text_depends_on_its_request_alone(model):
     alone = [answer(model, [request])[0].text for request in asked]
     assert together == alone
     assert len(set(together)) > 1
+
+
+def test_text_is_finished_where_the_model_ended_it(model):
+    asked = [ask("The dog", (), max_tokens=limit, sample=k) for limit in (1, 40) for k in range(8)]
+    for request, reply in zip(asked, answer(model, asked), strict=True):
+        ids = model.sampler.generate(
+            [model.chat.prompt_ids(request.messages, request.max_tokens)],
+            SamplingSettings(temperature=1.0, max_new_tokens=request.max_tokens), indices=[int(request.key[:15], 16)],
+        )[0].ids  # fmt: skip
+        assert reply.finished == (ids[-1] in model.chat.stop_ids)
+    assert not all(reply.finished for reply in answer(model, asked))
 
 
 def test_the_name_tells_other_weights_apart(model, tiny_reward):
