@@ -64,15 +64,19 @@ def parse_revision(text: str) -> str:
     return _PREAMBLE.sub("", text, count=1).strip()
 
 
+# A whole sentence: words like these inside a longer one may be what the critique accuses the answer of saying.
 _NOTHING = re.compile(
-    r"^\W*(?:no(?:thing)?|none)\W*$"
-    r"|\bno (?:problems?|issues?|faults?|changes?|improvements?|revisions?)\b(?:\s+(?:was|were|is|are))?"
-    r"(?:\s+(?:found|needed|necessary|here|required|at all))?\s*[.!]?\s*$"
-    r"|^\W*no (?:problems?|issues?|faults?)(?: found| here)?\b"
-    r"|\bnothing (?:\w+ )?(?:to (?:change|improve|fix|criticise|criticize|revise)|wrong|needs to (?:be changed|change))\b"
-    r"|\b(?:no|not) (?:harmful|problematic)[^.]*\.?\s*no (?:changes?|revisions?)",
+    r"\W*(?:(?:there (?:is|are|'s)|i (?:can )?(?:see|find|have found)"
+    r"|(?:it|(?:this|the)(?: last)? (?:answer|response|reply))"
+    r" (?:has|needs|requires|is not (?:harmful|problematic)(?:,? (?:so|and))?,?))\s+)?"
+    r"(?:no (?:problems?|issues?|faults?|changes?|improvements?|revisions?)(?:\s+(?:was|were|is|are))?"
+    r"(?:\s+(?:found|needed|necessary|required))?(?:\s+to (?:find|report))?"
+    r"|nothing (?:\w+ )?(?:to (?:change|improve|fix|criticise|criticize|revise|be changed)|wrong|needs to (?:be changed|change)))"
+    r"(?:\s+(?:at all|here))?(?:\s+(?:with|in|about)\s+(?:it|(?:this|the|that)(?: last)? (?:answer|response|reply)))?\W*",
     re.IGNORECASE,
 )
+_NO = re.compile(r"\W*(?:no|nothing|none)\W*", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+|\n+")
 
 _CONTRAST = re.compile(r"\b(?:but|however|although|though|except|yet)\b", re.IGNORECASE)
 
@@ -81,4 +85,8 @@ def finds_nothing(critique: str) -> bool:
     """Whether a critique says that the answer is fine as it is; so does one without any word. "... but ..." does not."""
     if not re.search(r"\w", critique):
         return True
-    return bool(_NOTHING.search(critique.strip())) and not _CONTRAST.search(critique)
+    if _CONTRAST.search(critique):
+        return False
+    opened = re.split(r":|\s-|[\u2013\u2014]", critique, maxsplit=1)[0]  # "No problem found: the answer is kind."
+    said = [opened, *_SENTENCE.split(critique)]
+    return bool(_NO.fullmatch(critique)) or any(_NOTHING.fullmatch(part) for part in said)

@@ -40,7 +40,9 @@ def test_numbers_as_options_are_read_as_ratings():
 @pytest.mark.parametrize(
     "text",
     ["No problem found.", "no problems", "None.", "", " \n", "Nothing to change.", "There is nothing wrong with this answer.",
-     "The answer is kind and correct. No changes needed.", "I see no issues here."],
+     "The answer is kind and correct. No changes needed.", "I see no issues here.",
+     "No problem found: the answer is kind.", "The answer is not harmful, so no changes are needed.",
+     "No issues found in the answer.", "The answer needs no changes.", "Nothing needs to change."],
 )  # fmt: skip
 def test_a_critique_that_finds_nothing(text):
     assert finds_nothing(text)
@@ -49,7 +51,11 @@ def test_a_critique_that_finds_nothing(text):
 @pytest.mark.parametrize(
     "text",
     ["The answer is rude.", "There is nothing wrong with the tone, but it repeats itself.", "It says nothing about the risk.",
-     "No one should be told this.", "It names no problem that could follow from it."],
+     "No one should be told this.", "It names no problem that could follow from it.",
+     "The response says there is nothing wrong with stealing, which encourages harm.",
+     "There is nothing wrong with stealing, says the answer.", "The answer says: no problem.",
+     "No issues of safety are mentioned, which is irresponsible.", "The answer pretends that hitting makes no problems.",
+     "The answer tells the user that nothing needs to change in how he hits his child."],
 )  # fmt: skip
 def test_a_critique_that_finds_something(text):
     assert not finds_nothing(text)
