@@ -52,6 +52,35 @@ def test_odds_are_read_where_an_option_first_stands():
     assert [math.exp(p) for p in reply.logprobs] == pytest.approx([0.7, 0.3])
 
 
+RATINGS = tuple(str(points) for points in range(1, 11))
+
+
+def rated(text, tokens, tops):
+    """The shares of the ratings in a reply that is spelt in these tokens."""
+    body = completion(text, tops)
+    for position, token in zip(body["choices"][0]["logprobs"]["content"], tokens, strict=True):
+        position["token"] = token
+    return body
+
+
+@pytest.mark.parametrize(
+    ("body", "shares"),
+    [
+        # Digits apart: the second position says how much of the 1 was a 10.
+        (rated("10", ["1", "0"], [{"1": 0.8, "7": 0.2}, {"0": 0.9, ".": 0.1}]), {"1": 0.08, "7": 0.2, "10": 0.72}),
+        (rated("1", ["1"], [{"1": 0.8, "7": 0.2}]), {"1": 0.8, "7": 0.2}),
+        # What would have followed a 1 that was not said, nobody knows: the words count.
+        (rated("8", ["8"], [{"8": 0.6, "1": 0.4}]), {"8": 1.0}),
+        (rated("8", ["8"], [{"8": 0.749, "9": 0.25, "1": 0.001}]), {"8": 0.749, "9": 0.25, "1": 0.001}),
+        (rated("8", ["8"], [{"8": 0.5, "10": 0.3, "1": 0.2}]), {"8": 0.5, "10": 0.3, "1": 0.2}),
+    ],
+)
+def test_ten_is_no_one_where_digits_are_tokens_of_their_own(stub, body, shares):
+    stub.plan = lambda payload, number: (200, body, {})
+    [found] = choose(OpenAIModel("m", settings(stub)), [ask(options=RATINGS)], votes=1)
+    assert found == pytest.approx([shares.get(o, 0.0) for o in RATINGS])
+
+
 def test_a_server_without_logprobs_is_read_by_its_words(stub):
     stub.plan = lambda payload, number: (200, completion("The answer is (B)."), {})
     assert choose(OpenAIModel("m", settings(stub)), [ask()], votes=1) == [(0.0, 1.0)]
