@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from pydantic import Field
@@ -46,6 +46,17 @@ KINDS: dict[str, Callable[[str, EndpointSettings], LanguageModel]] = {
     "anthropic": _anthropic,
 }
 """What stands before the colon; a name without one of these is a local model."""
+
+
+def refuse_two_vendors(names: Sequence[str | None], settings: EndpointSettings) -> None:
+    """Raise ConfigError where one address or key is given for endpoints of different kinds: each would get it."""
+    kinds = {name.partition(":")[0] for name in names if name}
+    given = [key for key in ("base_url", "key_env") if getattr(settings, key)]
+    if given and kinds >= {"openai", "anthropic"}:
+        raise ConfigError(
+            f"{' and '.join(given)} would go to an openai: and an anthropic: model alike, so that one vendor's key could reach "
+            "the other's server; leave it out (each then uses its own address and variable), or take models of one kind"
+        )
 
 
 def open_model(name: str, settings: ModelSettings | None = None, cache: Path | None = None) -> CachedModel:

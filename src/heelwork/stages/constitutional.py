@@ -33,7 +33,7 @@ from heelwork.data.formats import to_ranking
 from heelwork.data.sources import fingerprint, read_records
 from heelwork.errors import ConfigError
 from heelwork.judges.llm import JudgeSettings, LLMJudge
-from heelwork.judges.models import ModelSettings, open_model
+from heelwork.judges.models import ModelSettings, open_model, refuse_two_vendors
 from heelwork.runs import RunDir
 from heelwork.stages.base import log
 from heelwork.stages.inputs import Reads
@@ -112,6 +112,7 @@ class ReviseResult(NamedTuple):
 
 def revise(settings: ReviseSettings, *, resume: bool = False) -> ReviseResult:
     """Phase 1. A run that was stopped goes on by itself: replies are kept as they come, and `resume` changes nothing."""
+    refuse_two_vendors([settings.model, settings.critic], settings.endpoint)
     constitution, directory = _open("revise", settings)
     prompts = read_prompts(settings.data, settings.limit)
     cache = directory.path / CACHE
@@ -134,6 +135,7 @@ def label(settings: LabelSettings, *, resume: bool = False) -> LabelResult:
     """Phase 2. Raises GateRefused before anything is labelled where the judge is below the bar."""
     if (settings.model is None) == (not settings.pairs_data):
         raise ConfigError("give either a model whose answers are compared, or pairs_data with ready-made pairs")
+    refuse_two_vendors([settings.model, settings.judge], settings.endpoint)
     constitution, directory = _open("label", settings)
     cache = directory.path / CACHE
     human = read_records(settings.human, to_ranking, limit=settings.human_limit) if settings.human else []
