@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import Field
 
 from heelwork.config import Settings
-from heelwork.constitution.label import flipped
+from heelwork.constitution.label import flipped, labels
 from heelwork.constitution.principles import Constitution
 from heelwork.errors import HeelworkError
 from heelwork.functional.statistics import Interval, wilson_interval
@@ -121,7 +121,7 @@ def measure(
         strict=True,
     ))  # fmt: skip
     pairs = [Comparison(r.prompt, r.completions[b], r.completions[w]) for r in human for b, w in r.pairs]
-    decided = both_orders(judge, pairs) if pairs else []
+    decided = [one.verdict for one in labels(judge, pairs)]
     everything = [*zip(gold, under, strict=True), *zip(pairs, decided, strict=True)]
     flips = [f for _, v in everything if (f := flipped(v)) is not None]
     turns = {i: _turns(under[i], verdict) for i, verdict in turned.items()}

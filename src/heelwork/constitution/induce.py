@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from heelwork.constitution.gate import PrincipledJudge, Under
+from heelwork.constitution.label import AT_ONCE
 from heelwork.functional.statistics import Interval, wilson_interval
-from heelwork.judges.base import Comparison, both_orders
+from heelwork.judges.base import Comparison, Verdict, both_orders
 from heelwork.judges.forms import conversation
 from heelwork.judges.llm import LanguageModel, Question, Request, answer
 from heelwork.records import Message, Ranking
@@ -160,7 +161,10 @@ def to_markdown(induced: Induced) -> str:
 
 def _leans(judge: PrincipledJudge, question: Question, pairs: Sequence[Comparison]) -> list[float]:
     """p(preferred answer) - 0.5 of each pair under the question; 0 for an abstention."""
-    verdicts = both_orders(Under(judge, [question] * len(pairs)), pairs)
+    verdicts: list[Verdict] = []
+    for start in range(0, len(pairs), AT_ONCE):
+        part = pairs[start : start + AT_ONCE]
+        verdicts += both_orders(Under(judge, [question] * len(part)), part)
     return [0.0 if v.p_first is None else v.p_first - 0.5 for v in verdicts]
 
 

@@ -14,8 +14,10 @@ from heelwork.config import Settings
 from heelwork.judges.base import Comparison, Judge, Verdict, both_orders
 from heelwork.judges.llm import LanguageModel, Request, answer
 from heelwork.records import Prompt, Ranking
+from heelwork.training.progress import Progress
 
 AT_ONCE = 128  # pairs that are asked together; also what a killed run may have to ask again of a local judge
+PROMPTS_AT_ONCE = 64  # prompts that are answered together, likewise
 
 
 class PairSettings(Settings):
@@ -49,17 +51,21 @@ class Tally(NamedTuple):
 def sample_pairs(prompts: Sequence[Prompt], model: LanguageModel, settings: PairSettings) -> list[Comparison]:
     """Pairs of different answers; a pair of equal or empty ones is left out."""
     draws = 2 * settings.pairs
-    said = answer(model, [
-        Request(p.messages, max_tokens=settings.max_new_tokens, temperature=settings.temperature,
-                sample=settings.seed * draws + k)
-        for p in prompts for k in range(draws)
-    ])  # fmt: skip
     out = []
-    for place, prompt in enumerate(prompts):
-        own = said[place * draws : (place + 1) * draws]
-        for first, second in zip(own[::2], own[1::2], strict=True):
-            if first.text and second.text and first.text != second.text:
-                out.append(Comparison(prompt, first.text, second.text, first.finished, second.finished))
+    with Progress("sample", len(prompts), unit="prompt") as progress:
+        for start in range(0, len(prompts), PROMPTS_AT_ONCE):
+            part = prompts[start : start + PROMPTS_AT_ONCE]
+            said = answer(model, [
+                Request(p.messages, max_tokens=settings.max_new_tokens, temperature=settings.temperature,
+                        sample=settings.seed * draws + k)
+                for p in part for k in range(draws)
+            ])  # fmt: skip
+            for place, prompt in enumerate(part):
+                own = said[place * draws : (place + 1) * draws]
+                for first, second in zip(own[::2], own[1::2], strict=True):
+                    if first.text and second.text and first.text != second.text:
+                        out.append(Comparison(prompt, first.text, second.text, first.finished, second.finished))
+            progress.advance({}, len(part))
     return out
 
 

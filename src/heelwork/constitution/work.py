@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heelwork.constitution import gate, induce, label, revise
+from heelwork.constitution.label import PROMPTS_AT_ONCE
 from heelwork.constitution.principles import Constitution
 from heelwork.data.formats import to_demonstration, to_prompt, to_ranking
 from heelwork.data.sources import read_records
@@ -24,7 +25,6 @@ from heelwork.runs import RunDir, atomic_writer
 from heelwork.training.progress import Progress
 
 CACHE = "replies.sqlite"
-PROMPTS_AT_ONCE = 64
 
 
 class LabelResult(NamedTuple):
