@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from heelwork.endpoint import Endpoint, EndpointSettings, Garbled, spread
-from heelwork.judges.llm import Reply, Request
+from heelwork.judges.llm import UNREADABLE, Reply, Request
 
 URL = "https://api.anthropic.com"
 KEY_ENV = "ANTHROPIC_API_KEY"
@@ -42,7 +42,7 @@ class AnthropicModel:
         try:
             return read_message(self.endpoint.post("/v1/messages", payload))
         except Garbled:
-            return Reply(None, problem="unreadable answer")
+            return Reply(None, problem=UNREADABLE)
 
 
 def read_message(answer: Any) -> Reply:
@@ -53,7 +53,7 @@ def read_message(answer: Any) -> Reply:
         tokens = (int(usage.get("input_tokens") or 0), int(usage.get("output_tokens") or 0))
         stopped = answer.get("stop_reason")
     except (KeyError, TypeError, ValueError, AttributeError):
-        return Reply(None, problem="unreadable answer")
+        return Reply(None, problem=UNREADABLE)
     if not text:
         return Reply(None, None, *tokens, problem="declined" if stopped == "refusal" else "empty")
     return Reply(text, None, *tokens, finished=stopped != "max_tokens")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from heelwork.errors import RunError
-from heelwork.judges.llm import LanguageModel, Reply, Request
+from heelwork.judges.llm import UNREADABLE, LanguageModel, Reply, Request
 from heelwork.runs import disk_errors
 
 DAY = 86_400
@@ -120,6 +120,8 @@ class CachedModel:
         try:
             self._store.execute("BEGIN IMMEDIATE")
             for key, reply in group:
+                if reply.problem == UNREADABLE:  # a proxy's page, say: the next run may get an answer
+                    continue
                 self._store.execute("INSERT OR IGNORE INTO replies VALUES (?, ?)", (key, json.dumps(reply._asdict())))
             self._store.execute("COMMIT")
         except sqlite3.OperationalError as error:

@@ -24,6 +24,9 @@ from heelwork.records import Message
 REASONED_RANGE = (0.40, 0.60)
 """After a chain of thought a model is nearly always certain, right or wrong: its labels are clamped (Bai et al. 2022)."""
 
+UNREADABLE = "unreadable answer"
+"""The problem of an answer that does not follow the endpoint's protocol: the server's fault and not what the model said."""
+
 
 @dataclass(frozen=True)
 class Request:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from heelwork.endpoint import Endpoint, EndpointSettings, Garbled, spread
-from heelwork.judges.llm import Reply, Request
+from heelwork.judges.llm import UNREADABLE, Reply, Request
 
 URL = "https://api.openai.com/v1"
 KEY_ENV = "OPENAI_API_KEY"
@@ -50,7 +50,7 @@ class OpenAIModel:
         try:
             return read_completion(self.endpoint.post("/chat/completions", payload), request.options)
         except Garbled:
-            return Reply(None, problem="unreadable answer")
+            return Reply(None, problem=UNREADABLE)
 
 
 def read_completion(answer: Any, options: Sequence[str]) -> Reply:
@@ -64,7 +64,7 @@ def read_completion(answer: Any, options: Sequence[str]) -> Reply:
         if text is not None and not isinstance(text, str):
             raise TypeError
     except (KeyError, IndexError, TypeError, ValueError, AttributeError):
-        return Reply(None, problem="unreadable answer")
+        return Reply(None, problem=UNREADABLE)
     if not text:
         return Reply(None, None, *tokens, problem="declined" if choice["message"].get("refusal") else "empty")
     return Reply(text, _option_logprobs(choice, options) if options else None, *tokens, finished=finished)

@@ -29,7 +29,7 @@ from heelwork.constitution.work import (
     write_labels,
     write_revisions,
 )
-from heelwork.data.formats import to_ranking
+from heelwork.data.formats import to_demonstration, to_ranking
 from heelwork.data.sources import fingerprint, read_records
 from heelwork.errors import ConfigError
 from heelwork.judges.llm import JudgeSettings, LLMJudge
@@ -115,6 +115,8 @@ def revise(settings: ReviseSettings, *, resume: bool = False) -> ReviseResult:
     refuse_two_vendors([settings.model, settings.critic], settings.endpoint)
     constitution, directory = _open("revise", settings)
     prompts = read_prompts(settings.data, settings.limit)
+    if settings.helpful:
+        read_records(settings.helpful, to_demonstration)  # a mistake in them shows before anything is paid for
     cache = directory.path / CACHE
     policy = open_model(settings.model, settings.endpoint, cache)
     own_critic = settings.critic is not None and settings.critic != settings.model
@@ -193,7 +195,10 @@ def _open(name: str, settings: ReviseSettings | LabelSettings) -> tuple[Constitu
     seed = settings.revision.seed if isinstance(settings, ReviseSettings) else settings.pairs.seed
     directory.write_recipe({name: settings.model_dump(mode="json")})
     directory.write_environment(seed)
-    directory.write_json("data.json", fingerprint([*settings.data, *getattr(settings, "pairs_data", [])]))
+    given = (getattr(settings, field) for field in settings.reads().data)
+    directory.write_json(
+        "data.json", fingerprint([source for one in given for source in ([one] if isinstance(one, str) else one or [])])
+    )
     directory.write_json("constitution.json", _described(constitution))
     return constitution, directory
 

@@ -2,7 +2,7 @@ import pytest
 
 from heelwork.errors import RunError
 from heelwork.judges.cache import CachedModel, Meter
-from heelwork.judges.llm import Reply, Request, answer
+from heelwork.judges.llm import UNREADABLE, Reply, Request, answer
 from heelwork.judges.scripted import ScriptedModel
 from heelwork.records import Message
 
@@ -65,6 +65,13 @@ def test_what_came_before_a_failure_is_kept(tmp_path):
     later = ScriptedModel(loud)
     assert texts(CachedModel(later, path), [ask(x) for x in "abcd"]) == ["A", "B", "C", "D"]
     assert [r.messages[0].content for r in later.asked] == ["c", "d"]
+
+
+def test_an_answer_that_breaks_the_protocol_is_asked_for_again_by_the_next_run(tmp_path):
+    path = tmp_path / "replies.sqlite"
+    broken = CachedModel(ScriptedModel(lambda r: Reply(None, problem=UNREADABLE)), path)
+    assert answer(broken, [ask("a")])[0].problem == UNREADABLE and broken.meter.problems == {UNREADABLE: 1}
+    assert texts(CachedModel(ScriptedModel(loud), path), [ask("a")]) == ["A"]
 
 
 def test_a_file_that_is_no_cache_is_refused_and_left_alone(tmp_path):
