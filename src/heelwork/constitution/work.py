@@ -18,7 +18,7 @@ from heelwork.data.formats import to_demonstration, to_prompt, to_ranking
 from heelwork.data.sources import read_records
 from heelwork.errors import DataError
 from heelwork.judges.base import Comparison
-from heelwork.judges.cache import CachedModel
+from heelwork.judges.cache import CachedModel, Meter
 from heelwork.judges.llm import JudgeSettings, LLMJudge
 from heelwork.records import Message, Prompt, Ranking
 from heelwork.runs import RunDir, atomic_writer
@@ -71,7 +71,10 @@ def write_revisions(
     ))  # fmt: skip
     result = revise.summary(work) | {"prompts": len(prompts), "constitution": constitution.digest}
     out.write_json("revisions.json", result)
-    out.write_json("meter.json", {"policy": policy.meter.summary(len(work)), "critic": critic.meter.summary(len(work))})
+    models = {"policy": policy} if critic is policy else {"policy": policy, "critic": critic}
+    out.write_json(
+        "meter.json", {name: m.meter.summary(len(work)) for name, m in models.items()} | {"total": policy.total()}
+    )
     return result
 
 
@@ -137,8 +140,14 @@ def write_labels(
     out: RunDir,
     *,
     override: str | None = None,
+    sampling: Meter | None = None,
 ) -> LabelResult:
-    """Phase 2: labels.jsonl, one soft preference a line; abstentions are counted and left out."""
+    """Phase 2: labels.jsonl, one soft preference a line; abstentions are counted and left out.
+
+    meter.json: labelling alone, in it `total`, all replies on file, and `sampling`, what drawing the answers took.
+    """
+    drawn = {} if sampling is None else {"sampling": sampling.summary(0)}
+    model.new_meter()
     verdicts = []
     extra = {"gate_override": override} if override else {}
 
@@ -158,7 +167,7 @@ def write_labels(
     out.write_json(
         "labels.json", counted._asdict() | {"judge": judge.name, "constitution": constitution.digest, **extra}
     )
-    out.write_json("meter.json", meter)
+    out.write_json("meter.json", meter | {"total": model.total(), **drawn})
     return LabelResult(path, counted.labels, counted.abstentions, counted.position_flips, meter)
 
 

@@ -101,6 +101,20 @@ class CachedModel:
             self._keep([(missing[i], reply) for i, reply in group])
             yield [(index, reply) for i, reply in group for index in places[missing[i]]]
 
+    def new_meter(self) -> Meter:
+        """Count from zero, from now on. Returns the meter so far."""
+        before, self.meter = self.meter, Meter(self.meter.price_in, self.meter.price_out)
+        return before
+
+    def total(self) -> dict[str, Any]:
+        """What all replies on file took, those of earlier runs and of other models beside them as well, at our prices."""
+        replies, tokens_in, tokens_out = self._store.execute(
+            "SELECT COUNT(*), TOTAL(json_extract(reply, '$.tokens_in')), TOTAL(json_extract(reply, '$.tokens_out')) FROM replies"
+        ).fetchone()
+        all_of_it = Meter(self.meter.price_in, self.meter.price_out, replies, 0, int(tokens_in), int(tokens_out))
+        out: dict[str, Any] = {"replies": replies, "tokens_in": int(tokens_in), "tokens_out": int(tokens_out)}
+        return out | ({"cost_usd": round(all_of_it.cost, 6)} if all_of_it.price_in or all_of_it.price_out else {})
+
     def close(self) -> None:
         """Close the file."""
         self._store.close()

@@ -149,13 +149,16 @@ def label(settings: LabelSettings, *, resume: bool = False) -> LabelResult:
     log.info("gate: %s; gold cases %.0f%% right, %.0f%% of pairs turn with their order",
              "below the bar, overridden" if report.failures else "passed", 100 * report.gold.value,
              100 * report.position_flips.value)  # fmt: skip
+    sampling = None
     if settings.model is None:
         pairs = read_pairs(settings.pairs_data, settings.limit)
     else:
         policy = model if settings.model == settings.judge else open_model(settings.model, settings.endpoint, cache)
+        policy.new_meter()  # of what the gate asked, where the judge draws the answers as well
         pairs = sample_pairs(read_prompts(settings.data, settings.limit), policy, settings.pairs)
+        sampling = policy.meter
     override = settings.override_gate if report.failures else None
-    return write_labels(pairs, judge, model, constitution, directory, override=override)
+    return write_labels(pairs, judge, model, constitution, directory, override=override, sampling=sampling)
 
 
 def examine(settings: LabelSettings) -> GateReport:

@@ -64,6 +64,33 @@ def test_helpful_demonstrations_that_cannot_be_read_stop_the_phase_before_a_mode
     assert asked == []
 
 
+@pytest.mark.parametrize("policy", ["judge", "policy"])
+def test_the_meter_counts_labelling_alone_and_drawing_beside_it(files, asked, policy):
+    result = stage.label(labelling(files, model=policy, judge="judge"))
+    meter = json.loads((files / "out/meter.json").read_text())
+    assert meter["labels"] == 4 and meter["calls"] == 8 and meter["from_cache"] == 0
+    assert meter["cost_usd"] == pytest.approx(8 * (100 * 2.0 + 1 * 10.0) / 1e6)
+    assert result.meter["calls"] == 8
+    assert meter["sampling"]["calls"] == 8
+    assert meter["sampling"]["cost_usd"] == pytest.approx(8 * (10 * 2.0 + 5 * 10.0) / 1e6)
+    judged = sum(bool(r.options) for r in asked)
+    assert judged > 8  # the gate's
+    total = {"replies": judged + 8, "tokens_in": judged * 100 + 80, "tokens_out": judged + 40}
+    assert meter["total"] == total | {"cost_usd": pytest.approx(2e-6 * total["tokens_in"] + 1e-5 * total["tokens_out"])}
+    assert stage.label(labelling(files, model=policy, judge="judge")).meter["calls"] == 0
+    again = json.loads((files / "out/meter.json").read_text())
+    assert again["calls"] == 0 and again["sampling"]["calls"] == 0 and again["total"] == meter["total"]
+
+
+def test_one_model_in_both_parts_is_counted_once(files, asked):
+    stage.revise(revising(files))
+    meter = json.loads((files / "out/meter.json").read_text())
+    assert set(meter) == {"policy", "total"} and meter["policy"]["calls"] == meter["total"]["replies"] == len(asked)
+    stage.revise(revising(files, critic="other"))
+    meter = json.loads((files / "out/meter.json").read_text())
+    assert set(meter) == {"policy", "critic", "total"} and meter["total"]["replies"] == len(asked)
+
+
 def test_the_run_records_the_hash_of_all_that_it_read(files, asked):
     stage.revise(revising(files, helpful=[str(files / "helpful.jsonl")], helpful_share=0.0))
     read = {"prompts.jsonl", "helpful.jsonl", "constitution.yaml"}
