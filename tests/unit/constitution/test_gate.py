@@ -50,7 +50,10 @@ def test_a_judge_that_follows_the_principles_passes():
 @pytest.mark.parametrize("seed", range(5))
 def test_a_coin_is_refused(seed):
     report = measure(ScriptedJudge(follows, accuracy=0.5, seed=seed), CONSTITUTION)
-    with pytest.raises(GateRefused, match=r"(?s)not fit to label.*gold cases rightly.*--override-gate"):
+    with pytest.raises(
+        GateRefused,
+        match=r"(?s)not fit to label.*gold cases rightly.*label' takes --override-gate.*label\.override_gate",
+    ):
         require(report)
 
 
