@@ -58,7 +58,7 @@ class Principle(Settings):
     @property
     def question(self) -> Question:
         """What a judge is asked."""
-        return Question(self.id, self.comparison)
+        return Question(self.id, self.comparison, self.principle)
 
     @property
     def opposed(self) -> Question | None:

@@ -18,7 +18,8 @@ class Form:
 
     What both orders of a pair share, the question and the conversation, stands first: a local model computes it once.
     turns: show the whole conversation, or its last message alone. follows: a rating is asked for after the conversation and
-    the answer as turns of their own, so that a small model reads them as it reads everything else.
+    the answer as turns of their own, so that a small model reads them as it reads everything else. rates:
+    by which of a question's sentences one answer is rated.
     """
 
     choice: str
@@ -27,6 +28,7 @@ class Form:
     rating: str
     turns: Literal["all", "last"] = "all"
     follows: bool = False
+    rates: Literal["rule", "comparison"] = "rule"
 
     def ask_rating(self, question: str, prompt: Prompt, answer: str) -> tuple[Message, ...]:
         """What a judge is asked about one answer."""
@@ -89,6 +91,7 @@ FORMS = {
         rating="{question} From 1 to 10.",
         turns="last",
         follows=True,
+        rates="comparison",  # what the starter's critic is trained on
     ),
 }
 """By the name that JudgeSettings.form takes."""

@@ -183,8 +183,9 @@ class LLMJudge:
         """p(first better) from the expected ratings of both answers; their order plays no part."""
         requests = []
         for question, c in asked:
+            rule = question.rule if self.form.rates == "rule" else ""
             for text in (c.first, c.second):
-                shown = self.form.ask_rating(question.rule or question.comparison, c.prompt, text)
+                shown = self.form.ask_rating(rule or question.comparison, c.prompt, text)
                 requests.append(Request(shown, RATINGS, max_tokens=8))
         shares = choose(self.model, requests, self.settings.votes)
         out = []

@@ -2,6 +2,7 @@ import math
 
 import pytest
 
+from heelwork.constitution.principles import load
 from heelwork.judges.base import Comparison, both_orders
 from heelwork.judges.cache import CachedModel
 from heelwork.judges.llm import Asked, JudgeSettings, LLMJudge, Question, Reply
@@ -98,3 +99,17 @@ def test_votes_of_a_model_without_logprobs():
     [verdict] = LLMJudge(model, [BRIEF], JudgeSettings(votes=4)).compare([Comparison(PROMPT, SHORT, LONG)])
     assert verdict.p_first == 0.75
     assert [r.sample for r in model.asked] == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("form", ["full", "short", "brief"])
+def test_one_answer_is_rated_by_the_rule_and_by_the_comparison_where_the_critic_learned_that(form):
+    principle = load().principles[0]
+    model = ScriptedModel(lambda r: Reply("7"))
+    judge = LLMJudge(model, settings=JudgeSettings(mode="rating", form=form))
+    pair = Comparison(Prompt((Message("user", "Why?"),)), "So.", "No.")
+    judge.ask([Asked(principle.question, pair), Asked(principle.opposed, pair)])
+    asked = [r.messages[-1].content for r in model.asked[::2]]
+    assert (principle.principle in asked[0], principle.comparison in asked[0]) == (form != "brief", form == "brief")
+    assert principle.opposite in asked[1]
+    if form == "brief":
+        assert asked[0] == f"{principle.comparison} From 1 to 10."
