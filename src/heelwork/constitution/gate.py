@@ -15,6 +15,7 @@ import numpy as np
 from pydantic import Field
 
 from heelwork.config import Settings
+from heelwork.constitution.human import one_each
 from heelwork.constitution.label import flipped, labels
 from heelwork.constitution.principles import Constitution
 from heelwork.errors import HeelworkError
@@ -111,7 +112,7 @@ def measure(
     human: Sequence[Ranking] = (),
     settings: GateSettings | None = None,
 ) -> GateReport:
-    """Ask the judge all of it, in both orders. human: pairs that people decided and nothing was trained on."""
+    """Ask the judge all of it, in both orders. human: held-out rankings of people, one pair of each prompt counts."""
     names, gold = _gold(constitution)
     under = both_orders(Under(judge, [constitution.find(name).question for name in names]), gold)
     opposed = [(i, q) for i, name in enumerate(names) if (q := constitution.find(name).opposed) is not None]
@@ -120,7 +121,7 @@ def measure(
         both_orders(Under(judge, [q for _, q in opposed]), [gold[i] for i, _ in opposed]),
         strict=True,
     ))  # fmt: skip
-    pairs = [Comparison(r.prompt, r.completions[b], r.completions[w]) for r in human for b, w in r.pairs]
+    pairs = one_each(human)
     decided = [one.verdict for one in labels(judge, pairs)]
     everything = [*zip(gold, under, strict=True), *zip(pairs, decided, strict=True)]
     flips = [f for _, v in everything if (f := flipped(v)) is not None]

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from heelwork.constitution.gate import PrincipledJudge, Under
+from heelwork.constitution.human import one_each
 from heelwork.constitution.label import AT_ONCE
 from heelwork.functional.statistics import Interval, wilson_interval
 from heelwork.judges.base import Comparison, Verdict, both_orders
@@ -119,8 +120,11 @@ def propose(model: LanguageModel, pairs: Sequence[Comparison], count: int = 5) -
 def induce(
     judge: PrincipledJudge, rankings: Sequence[Ranking], candidates: Sequence[Question], *, most: int = 4
 ) -> Induced:
-    """Score candidates on preferences. Half of the prompts choose the set, the other half score it and every candidate."""
-    pairs = [Comparison(r.prompt, r.completions[b], r.completions[w]) for r in rankings for b, w in r.pairs]
+    """Score candidates on preferences. Half of the prompts choose the set, the other half score it and every candidate.
+
+    One pair of each prompt counts.
+    """
+    pairs = one_each(rankings)
     prompts = list(dict.fromkeys(c.prompt.key for c in pairs))
     own_half = {key: place % 2 for place, key in enumerate(prompts)}
     leans = np.array([_leans(judge, question, pairs) for question in candidates])

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from heelwork.constitution import gate, induce, label, revise
+from heelwork.constitution.human import one_each
 from heelwork.constitution.label import PROMPTS_AT_ONCE
 from heelwork.constitution.principles import Constitution
 from heelwork.data.formats import to_demonstration, to_prompt, to_ranking
@@ -177,9 +178,10 @@ def write_induced(
     """principles.json and principles.md: which rules the preferences seem to follow."""
     candidates = list(induce.CANDIDATES if constitution is None else constitution.questions)
     if proposals:
-        # The model sees some of the pairs; they are not scored.
-        shown, rankings = rankings[: induce.SHOWN_AT_ONCE * 4], rankings[induce.SHOWN_AT_ONCE * 4 :]
-        pairs = [Comparison(r.prompt, r.completions[b], r.completions[w]) for r in shown for b, w in r.pairs[:1]]
+        # The model sees pairs of some prompts; no pair of these is scored.
+        pairs = one_each(rankings)[: induce.SHOWN_AT_ONCE * 4]
+        shown = {c.prompt.key for c in pairs}
+        rankings = [r for r in rankings if r.prompt.key not in shown]
         candidates += induce.propose(judge.model, pairs, proposals)
     if len(rankings) < 2:
         raise DataError("too few preferences are left to score candidates on; give at least 100", path=out.path)
