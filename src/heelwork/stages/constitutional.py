@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import Field
 
 from heelwork.config import Settings
+from heelwork.constitution.check import problems
 from heelwork.constitution.gate import GateReport, GateSettings, measure
 from heelwork.constitution.induce import Induced
 from heelwork.constitution.label import PairSettings, sample_pairs
@@ -163,7 +164,7 @@ def label(settings: LabelSettings, *, resume: bool = False) -> LabelResult:
 
 def examine(settings: LabelSettings) -> GateReport:
     """The gate alone: measure the judge and write gate.json; nothing is refused here."""
-    constitution, directory = load(settings.constitution), RunDir(settings.out)
+    constitution, directory = _usable(settings.constitution), RunDir(settings.out)
     human = read_records(settings.human, to_ranking, limit=settings.human_limit) if settings.human else []
     judge = make_judge(
         open_model(settings.judge, settings.endpoint, directory.path / CACHE), constitution, settings.judging
@@ -191,7 +192,7 @@ def find_principles(
 
 def _open(name: str, settings: ReviseSettings | LabelSettings) -> tuple[Constitution, RunDir]:
     """The constitution, and the directory with recipe, environment and the data's hashes in it."""
-    constitution = load(settings.constitution)
+    constitution = _usable(settings.constitution)
     if not settings.data and not getattr(settings, "pairs_data", None):
         raise ConfigError("'data' is empty; name the prompts, for instance data='[prompts.jsonl]'")
     directory = RunDir(settings.out)
@@ -204,6 +205,16 @@ def _open(name: str, settings: ReviseSettings | LabelSettings) -> tuple[Constitu
     )
     directory.write_json("constitution.json", _described(constitution))
     return constitution, directory
+
+
+def _usable(path: str | None) -> Constitution:
+    """The constitution. Raises ConfigError that names what has to be mended first."""
+    constitution = load(path)
+    fatal = [f"\n  - {p.kind}: {', '.join(p.principles)}: {p.text}" for p in problems(constitution) if p.fatal]
+    if fatal:
+        name = path or constitution.name
+        raise ConfigError(f"the constitution {name} cannot be used before it is mended:{''.join(fatal)}")
+    return constitution
 
 
 def _described(constitution: Constitution) -> dict[str, Any]:
