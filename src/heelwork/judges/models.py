@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import Field
 
 from heelwork.endpoint import EndpointSettings
-from heelwork.errors import ConfigError
+from heelwork.errors import ConfigError, nearest
 from heelwork.judges.cache import CachedModel, Meter
 from heelwork.judges.llm import LanguageModel
 
@@ -66,6 +66,10 @@ def open_model(name: str, settings: ModelSettings | None = None, cache: Path | N
     """
     settings = settings or ModelSettings()
     kind, colon, rest = name.partition(":")
+    if colon and kind not in KINDS and not Path(name).exists():
+        raise ConfigError(
+            f"'{name}' is no language model; {nearest(kind, KINDS)}; write a model directory, a hub id or KIND:MODEL"
+        )
     if not colon or kind not in KINDS:
         kind, rest = "local", name
     if not rest:
