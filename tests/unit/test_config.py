@@ -167,3 +167,8 @@ def test_phases_go_on_from_what_is_trained_where_the_recipe_says_so():
     assert models == {
         "critic": "o/sft/model", "sl_cai": "o/sft/model", "preference": "o/reward/model", "rl_cai": "o/sl_cai/model",
     }  # fmt: skip
+
+
+def test_the_run_s_seed_draws_the_judge_s_principles():
+    steps = resolve({"data": ["x"], "out": "o", "seed": 3, "constitutional": {"enabled": True}}).constitutional
+    assert steps["label"].settings.judging.seed == steps["label"].settings.pairs.seed == 3

@@ -88,7 +88,8 @@ def resolve(given: PhasesSettings, before: Before) -> dict[str, Step]:
     sl_cai = stage(sft.SftSettings, "sl_cai", for_sl)
     steps["sl_cai"] = Step(sft.run, sl_cai, "supervised fine-tuning on the revisions (SL-CAI)")
     label = stage(constitutional.LabelSettings, "label",
-                  {**shared, "model": model["sl_cai"], "judge": critic, "pairs": {"seed": before.sft.seed}})  # fmt: skip
+                  {**shared, "model": model["sl_cai"], "judge": critic, "pairs": {"seed": before.sft.seed},
+                   "judging": {"seed": before.sft.seed}})  # fmt: skip
     steps["label"] = Step(constitutional.label, label, "the judge passes the gate and labels pairs")
     for_preference = merge(_inherited(before.reward, "model", "data", "out"), {
         "model": str(out / "reward" / "model") if given.continued else model["sl_cai"],
