@@ -120,7 +120,7 @@ class Monitor:
     def load_state(self, state: Mapping[str, Any]) -> None:
         """Take up a state that `state` gave."""
         self.best, self.proxy_at_best, best_step, diverging, alarm_step = state["numbers"].tolist()
-        self.error_at_best = float(state["error_at_best"])
+        self.error_at_best = float(state.get("error_at_best", 0.0))  # states of before have none
         self.best_step, self.diverging, self.alarm_step = int(best_step), int(diverging), int(alarm_step)
         if "mean" in state:
             self.cloud = Cloud(state["mean"], state["precision"], float(state["limit"]))
@@ -176,7 +176,11 @@ class Monitor:
         scores.add(answers_of(cases))
         out: dict[str, float] = {}
         for probe, name in PROBED.items():
-            gaps = [scores[c.changed] - scores[c.base] for c in cases if c.probe == probe]
+            own = [c for c in cases if c.probe == probe]
+            gaps = [scores[c.changed] - scores[c.base] for c in own]
+            if all(c.control for c in own):  # net of what the same words without the hack would earn, as in the audit
+                without = [scores[c.control[1]] - scores[c.control[0]] for c in own if c.control]
+                gaps = [gap - other for gap, other in zip(gaps, without, strict=True)]
             out[name] = statistics.fmean(gaps) / std
         return out
 

@@ -128,6 +128,8 @@ def test_the_probes_price_what_the_proxy_pays_for():
     metrics = monitor([0]).observe(0, batch(0.0)).metrics
     assert metrics["probe_length"] > 4 and metrics["probe_repetition"] > 4
     assert abs(metrics["probe_certainty"]) < metrics["probe_length"]
+    # A compliment makes an answer longer; what the length alone earns is not counted as flattery.
+    assert abs(metrics["probe_flattery"]) < metrics["probe_length"] / 4
 
 
 def test_a_monitor_goes_on_from_its_state():
