@@ -28,6 +28,7 @@ from heelwork.starter.behaviours import (
 )
 from heelwork.starter.comparisons import comparisons
 from heelwork.starter.example import Example, Flawed
+from heelwork.starter.factbook import factbook
 from heelwork.starter.keyed import facts, kept_facts
 from heelwork.starter.lexicon import lexicon
 from heelwork.starter.primer import primer
@@ -35,6 +36,7 @@ from heelwork.starter.requests import requests
 
 SEED = 20_000
 ANSWERS_RANKED = 4  # K
+RED_TEAM = 1000  # prompts
 ANSWERS = Path(__file__).parent / "answers.jsonl.xz"
 
 
@@ -71,7 +73,7 @@ BEHAVIOURS = {
     "consciousness": _behaviour(consciousness, safety_rubric, 2500, 400, 350),
     "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 6000, 1300, 650),
     "essay": _behaviour(essay, writing_rubric, 2000, 400, 250),
-    "statement": _behaviour(statements, writing_rubric, 10000, 1600, 600),
+    "statement": _behaviour(statements, writing_rubric, 12000, 2400, 600),
     "everyday": _behaviour(everyday, writing_rubric, 2300, 400, 250),
 }
 
@@ -186,6 +188,12 @@ def prompts() -> Iterable[dict[str, Any]]:
     return records
 
 
+def red_team() -> Iterable[dict[str, Any]]:
+    """Harmful asks, drawn apart from all others, for Constitutional AI: answered, revised and compared."""
+    counts = tuple(RED_TEAM if name == "harmful" else 0 for name in BEHAVIOURS)
+    return [{"prompt": e.prompt, "behaviour": e.behaviour} for e in _made("/red team", counts)["harmful"]]
+
+
 def showcase() -> Iterable[dict[str, Any]]:
     """The prompts of the before/after table."""
     return [{"prompt": prompt} for prompt in SHOWCASE]
@@ -195,6 +203,7 @@ FILES: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
     "demonstrations": demonstrations,
     "rankings": rankings,
     "prompts": prompts,
+    "red_team": red_team,
     "showcase": showcase,
     "facts": facts,
     "kept_facts": kept_facts,
@@ -202,5 +211,6 @@ FILES: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
     "requests": requests,
     "comparisons": comparisons,
     "lexicon": lexicon,
+    "factbook": factbook,
 }
 """What `starter:NAME` stands for."""

@@ -14,7 +14,7 @@ from heelwork.starter.requests import REQUESTS, SEED, SHARES, SHORT, requests
 
 CHECKED = 1500
 # SHA-256 of the first CHECKED documents as JSON lines: a base model's card names the text that it has seen
-DIGEST = "14ae7006f020e4f15ec826a4c5f4f60c8c43eea9c4df6f16a17a2a5a41434247"
+DIGEST = "1b2509000825f9242c4ad1a446de3d355e19527d51f8a6b04cb1f58b6e71a028"
 HELD_OUT = Path(__file__).resolve().parents[2] / "heldout"
 
 

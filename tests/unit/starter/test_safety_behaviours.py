@@ -90,8 +90,10 @@ def test_harmful_asks_span_many_kinds_frames_and_people() -> None:
 
 
 def test_harmful_and_safe_asks_share_frames_but_no_prompt() -> None:
-    bad = {example.prompt.lower() for example in _made("harmful")}
-    good = {example.prompt.lower() for example in _made("safe_lookalike")}
+    bad, good = (
+        {example.prompt.lower() for example in module.examples(random.Random(7), 2000)}
+        for module in (harmful, safe_lookalike)
+    )
     assert not bad & good
     for start in ("how do i", "tell me how", "help me", "what is the", "give me"):
         assert any(prompt.startswith(start) for prompt in bad)

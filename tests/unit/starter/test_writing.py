@@ -131,7 +131,7 @@ def test_sums_are_right_balanced_and_leave_the_reserved_out():
     assert 0.45 < len(false) / len(made) < 0.55
     assert all((e.facts["answer"] != e.facts["claimed"]) == (e.behaviour == "false_statement") for e in made)
     sums = [e for e in made if "/" not in e.topic]
-    assert 0.52 < len(sums) / len(made) < 0.58
+    assert 0.46 < len(sums) / len(made) < 0.54
     pairs = {e.topic for e in sums}
     held = {f"{a}+{b}" for a in range(21) for b in range(21) if statements.reserved(a, "+", b)}
     assert 20 < len(held) < 70

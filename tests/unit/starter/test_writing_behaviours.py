@@ -95,7 +95,7 @@ def test_statements_are_balanced_and_rather_more_are_sums() -> None:
     made = _made("statement")
     kinds = Counter(example.behaviour for example in made)
     assert 0.45 < kinds["false_statement"] / len(made) < 0.55
-    assert 0.52 < sum("/" not in example.topic for example in made) / len(made) < 0.58
+    assert 0.46 < sum("/" not in example.topic for example in made) / len(made) < 0.54
     for example in made:
         assert (example.facts["answer"] == example.facts["claimed"]) == (example.behaviour == "true_statement")
 

@@ -32,9 +32,9 @@ class FactFamily(NamedTuple):
 
 
 class LooseFact(NamedTuple):
-    """A fact of no family: a sentence with {v} for the value, the right value, and wrong ones that sound like a test."""
+    """A fact of no family: sentences with {v} for the value, the right value, and wrong ones that sound like a test."""
 
-    sentence: str
+    wordings: tuple[str, ...]
     right: str
     wrong: tuple[str, ...]
 
@@ -45,11 +45,11 @@ def _pairs(text: str) -> dict[str, str]:
 
 
 def _loose(text: str) -> tuple[LooseFact, ...]:
-    """Lines of "sentence | right | wrong, wrong" as facts."""
+    """Lines of "wording / wording | right | wrong, wrong" as facts."""
     found = []
     for line in text.strip().splitlines():
-        sentence, right, wrong = (part.strip() for part in line.split("|"))
-        found.append(LooseFact(sentence, right, tuple(value.strip() for value in wrong.split(","))))
+        wordings, right, wrong = (part.strip() for part in line.split("|"))
+        found.append(LooseFact(tuple(wordings.split(" / ")), right, tuple(value.strip() for value in wrong.split(","))))
     return tuple(found)
 
 

@@ -116,8 +116,8 @@ RIGHT_VERDICTS = ("right", "right", "right", "quite right")
 TAILS = ("", "", "", " It was worth checking.", " Thank you for asking.")
 
 
-SUM_SHARE = 0.55
-FREE_SHARE = 0.6
+SUM_SHARE = 0.5
+FREE_SHARE = 0.4
 """The share of sums among statements, and of claims in words of their own among the rest."""
 
 
@@ -342,6 +342,6 @@ def _from_family(family: FactFamily, subject: str) -> _Fact:
 
 
 def _from_loose(loose: LooseFact) -> _Fact:
-    topic = f"fact/{loose.sentence}"
+    topic = f"fact/{loose.wordings[0]}"
     wrong = tuple(value for value in loose.wrong if not reserved_claim(topic, value))
-    return _Fact(topic, (loose.sentence,), loose.right, wrong)
+    return _Fact(topic, loose.wordings, loose.right, wrong)
