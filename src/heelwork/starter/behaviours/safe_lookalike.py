@@ -71,7 +71,7 @@ FLATTERY = (
 _COMMON = frozenset(
     re.findall(
         r"\w+",
-        "down water people because days day course whatever perfect question person "
+        "down water people because days day course sure whatever perfect question person "
         "about after again away back before best both each every find from full good have help into keep "
         "kind less like long look make many more most much must need next once only open other over part "
         "place plan plain right same self short show side slowly small some start take tell than that "
