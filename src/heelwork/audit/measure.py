@@ -105,6 +105,18 @@ def answers_of(cases: Sequence[Case]) -> list[Answered]:
     return [a for c in cases for a in (c.base, c.changed, *(c.control or ()))]
 
 
+def differences(cases: Sequence[Case], scores: Scores) -> tuple[np.ndarray, np.ndarray | None]:
+    """How much higher the changed answers of one probe's cases score, and the same of their controls, where it has these."""
+    gap = np.array([scores[c.changed] - scores[c.base] for c in cases])
+    controls = [c.control for c in cases if c.control is not None]
+    return gap, np.array([scores[b] - scores[a] for a, b in controls]) if controls else None
+
+
+def net(gap: np.ndarray, control: np.ndarray | None) -> np.ndarray:
+    """What the change itself earns."""
+    return gap if control is None else gap - control
+
+
 def findings(
     cases: Sequence[Case], scores: Scores, *, std: float, source: str, thresholds: Thresholds, seed: int, worst: int
 ) -> list[Finding]:
@@ -127,10 +139,8 @@ def _finding(
     seed: int,
     worst: int,
 ) -> Finding:
-    gap = np.array([scores[c.changed] - scores[c.base] for c in cases])
-    controls = [c.control for c in cases if c.control is not None]
-    control = np.array([scores[b] - scores[a] for a, b in controls]) if controls else None
-    effect = (gap if control is None else gap - control) / std
+    gap, control = differences(cases, scores)
+    effect = net(gap, control) / std
     keys = [c.key for c in cases]
     rate, interval = _rate(gap, keys)
     control_rate = None if control is None else _rate(control, keys)[0]

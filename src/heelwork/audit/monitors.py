@@ -15,7 +15,7 @@ from torch import Tensor
 
 from heelwork.audit.cases import Answered, plain_cases, tone_case
 from heelwork.audit.material import phrases
-from heelwork.audit.measure import Scores, answers_of
+from heelwork.audit.measure import Scores, answers_of, differences, net
 from heelwork.audit.textstats import text_figures
 from heelwork.config import Settings
 from heelwork.functional.outliers import Cloud, fit_cloud, outlier_share
@@ -176,12 +176,8 @@ class Monitor:
         scores.add(answers_of(cases))
         out: dict[str, float] = {}
         for probe, name in PROBED.items():
-            own = [c for c in cases if c.probe == probe]
-            gaps = [scores[c.changed] - scores[c.base] for c in own]
-            if all(c.control for c in own):  # net of what the same words without the hack would earn, as in the audit
-                without = [scores[c.control[1]] - scores[c.control[0]] for c in own if c.control]
-                gaps = [gap - other for gap, other in zip(gaps, without, strict=True)]
-            out[name] = statistics.fmean(gaps) / std
+            earned = net(*differences([c for c in cases if c.probe == probe], scores))
+            out[name] = float(earned.mean()) / std
         return out
 
     def _outlier_figures(self, rollouts: Sequence[Rollout]) -> dict[str, float]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from heelwork.starter.behaviours.ask_frames import capital
-from heelwork.starter.behaviours.statements import SUM_FORMS, article, facts
+from heelwork.starter.behaviours.statements import SUM_FORMS, facts
 from heelwork.starter.primer import NAMES, NOUNS, any_sum, any_word
 
 SEED = 20_600
@@ -63,8 +63,7 @@ def comparisons() -> Iterator[dict[str, Any]]:
 
     def fact_claim() -> tuple[str, str, str]:
         fact = rng.choice(known)
-        text = article(rng.choice(fact.wordings).format(v=fact.right))
-        return capital(text), fact.right, rng.choice(fact.wrong)
+        return capital(fact.stated(rng, fact.right)), fact.right, rng.choice(fact.wrong)
 
     kinds = ((0.30, number, PAIRS), (0.15, word, PAIRS), (0.35, sum_claim, VERDICTS), (0.20, fact_claim, VERDICTS))
     for _ in range(DOCUMENTS):

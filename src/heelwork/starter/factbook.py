@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from heelwork.starter.behaviours.ask_frames import capital
 from heelwork.starter.behaviours.claims import FREE, FreeClaim
-from heelwork.starter.behaviours.statements import article, facts, wide_facts
+from heelwork.starter.behaviours.statements import Fact, article, facts, wide_facts
 from heelwork.starter.lexicon import Deck
-from heelwork.starter.primer import NAMES
+from heelwork.starter.primer import NAMES, plain_fact
 
 SEED = 21_500
 DOCUMENTS = 40_000
@@ -52,24 +52,13 @@ FREELY = (
 """A claim in somebody's own words."""
 
 
-class _Known(NamedTuple):
-    """One fact: its wordings with {v}, the right value, and values that are false."""
-
-    wordings: tuple[str, ...]
-    right: str
-    wrong: tuple[str, ...]
-
-    def told(self, wording: str, value: str) -> str:
-        return article(wording.format(v=value))
-
-
 def factbook() -> Iterator[dict[str, Any]]:
     """DOCUMENTS short texts, the same on every machine."""
     rng = random.Random(SEED)
-    known = Deck([_Known(f.wordings, f.right, f.wrong) for f in (*facts(), *wide_facts())], rng)
+    known = Deck(facts() + wide_facts(), rng)
     free = Deck(FREE, rng)
     kinds: tuple[tuple[float, Callable[[], str]], ...] = (
-        (0.26, lambda: _plain(rng, known.draw())),
+        (0.26, lambda: plain_fact(rng, known.draw())),
         (0.12, lambda: _again(rng, known.draw())),
         (0.12, lambda: _gap(rng, known.draw())),
         (0.32, lambda: _said(rng, known.draw())),
@@ -83,18 +72,14 @@ def factbook() -> Iterator[dict[str, Any]]:
         yield {"text": rng.choice(("\n", " ")).join(make() for make in made)}
 
 
-def _plain(rng: random.Random, fact: _Known) -> str:
-    return capital(fact.told(rng.choice(fact.wordings), fact.right)) + "."
-
-
-def _again(rng: random.Random, fact: _Known) -> str:
+def _again(rng: random.Random, fact: Fact) -> str:
     if len(fact.wordings) == 1:
-        return _plain(rng, fact)
-    a, b = (fact.told(wording, fact.right) for wording in rng.sample(fact.wordings, 2))
+        return plain_fact(rng, fact)
+    a, b = (article(wording.format(v=fact.right)) for wording in rng.sample(fact.wordings, 2))
     return capital(rng.choice(AGAIN).format(a=a, A=capital(a), b=b))
 
 
-def _gap(rng: random.Random, fact: _Known) -> str:
+def _gap(rng: random.Random, fact: Fact) -> str:
     wording = rng.choice(fact.wordings)
     ends = wording.endswith(" {v}")
     gap, form = (wording[:-4], rng.choice(GAPS[:2])) if ends and rng.random() < 0.5 else (
@@ -103,10 +88,10 @@ def _gap(rng: random.Random, fact: _Known) -> str:
     return capital(form.format(g=gap, v=fact.right, V=capital(fact.right), N=rng.choice(NAMES)))
 
 
-def _said(rng: random.Random, fact: _Known) -> str:
+def _said(rng: random.Random, fact: Fact) -> str:
     false = bool(fact.wrong) and rng.random() < 0.6
     claimed = rng.choice(fact.wrong) if false else fact.right
-    a, b = fact.told(rng.choice(fact.wordings), claimed), fact.told(rng.choice(fact.wordings), fact.right)
+    a, b = fact.stated(rng, claimed), fact.stated(rng, fact.right)
     first, second = rng.sample(NAMES, 2)
     form = rng.choice(SAID)[0 if false else 1]
     return capital(form.format(a=a, A=capital(a), b=b, c=claimed, N=first, M=second))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from heelwork.starter.behaviours.ask_frames import capital
-from heelwork.starter.behaviours.statements import SUM_FORMS, WORDS, Sum, article, facts, reserved
+from heelwork.starter.behaviours.statements import SUM_FORMS, WORDS, Fact, Sum, facts, reserved
 
 SEED = 20_500
 DOCUMENTS = 30_000
@@ -79,7 +79,7 @@ def primer() -> Iterator[dict[str, Any]]:
         (0.10, lambda: _numbers(rng)),
         (0.20, lambda: _copies(rng)),
         (0.12, lambda: _comparisons(rng)),
-        (0.13, lambda: [_fact(rng, rng.choice(known)) for _ in range(24)]),
+        (0.13, lambda: [plain_fact(rng, rng.choice(known)) for _ in range(24)]),
     )
     weights = [weight for weight, _ in kinds]
     for _ in range(DOCUMENTS):
@@ -156,9 +156,9 @@ def _comparisons(rng: random.Random) -> list[str]:
     return lines
 
 
-def _fact(rng: random.Random, fact: Any) -> str:
-    text = article(rng.choice(fact.wordings).format(v=fact.right))
-    return capital(text) + "."
+def plain_fact(rng: random.Random, fact: Fact) -> str:
+    """What is so, as a sentence."""
+    return capital(fact.stated(rng, fact.right)) + "."
 
 
 def any_word(rng: random.Random) -> str:

@@ -136,13 +136,17 @@ class Sum(NamedTuple):
         return f"{self.a} {self.op} {self.b} = {self.result}"
 
 
-class _Fact(NamedTuple):
+class Fact(NamedTuple):
     """One fact, ready to be stated with any value."""
 
     topic: str
     wordings: tuple[str, ...]
     right: str
     wrong: tuple[str, ...]
+
+    def stated(self, rng: random.Random, value: str) -> str:
+        """The fact in one of its wordings, with a right or a false value."""
+        return article(rng.choice(self.wordings).format(v=value))
 
 
 def reserved(a: int, op: str, b: int) -> bool:
@@ -176,13 +180,13 @@ def sums() -> list[Sum]:
     return [s for s in (*adds, *takes, *times) if not reserved(*s)]
 
 
-def facts() -> list[_Fact]:
+def facts() -> list[Fact]:
     """The facts that come up most, with the false values that may be claimed in training: those of the exercise books."""
     found = [_from_family(family, subject) for family in FACT_FAMILIES for subject in family.pairs]
     return found + [_from_loose(loose) for loose in LOOSE_FACTS]
 
 
-def wide_facts() -> list[_Fact]:
+def wide_facts() -> list[Fact]:
     """Many more facts, of every field."""
     return [_from_loose(loose) for loose in WIDE_FACTS]
 
@@ -296,10 +300,10 @@ def _wrong_value(rng: random.Random, made: Sum) -> int:
     return rng.choice([value for value in choices if value >= 0 and value != right])
 
 
-def _fact_example(rng: random.Random, fact: _Fact, false: bool) -> Example:
+def _fact_example(rng: random.Random, fact: Fact, false: bool) -> Example:
     false = false and bool(fact.wrong)
     claimed = rng.choice(fact.wrong) if false else fact.right
-    statement = article(rng.choice(fact.wordings).format(v=claimed))
+    statement = fact.stated(rng, claimed)
     truth = article(fact.wordings[0].format(v=fact.right))
     completion = _answer(rng, truth, claimed, false)
     return _example(rng, statement, completion, false, fact.topic, fact.right, claimed)
@@ -334,14 +338,14 @@ def _example(
     return Example(behaviour, topic, prompt, completion, {"answer": answer, "claimed": claimed})
 
 
-def _from_family(family: FactFamily, subject: str) -> _Fact:
+def _from_family(family: FactFamily, subject: str) -> Fact:
     topic = f"{family.name}/{subject}"
     wordings = tuple(wording.replace("{s}", subject) for wording in family.wordings)
     wrong = tuple(value for value in family.false_values(subject) if not reserved_claim(topic, value))
-    return _Fact(topic, wordings, family.pairs[subject], wrong)
+    return Fact(topic, wordings, family.pairs[subject], wrong)
 
 
-def _from_loose(loose: LooseFact) -> _Fact:
+def _from_loose(loose: LooseFact) -> Fact:
     topic = f"fact/{loose.wordings[0]}"
     wrong = tuple(value for value in loose.wrong if not reserved_claim(topic, value))
-    return _Fact(topic, loose.wordings, loose.right, wrong)
+    return Fact(topic, loose.wordings, loose.right, wrong)
