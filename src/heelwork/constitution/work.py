@@ -21,7 +21,7 @@ from heelwork.errors import DataError
 from heelwork.judges.base import Comparison
 from heelwork.judges.cache import CachedModel, Meter
 from heelwork.judges.llm import JudgeSettings, LLMJudge
-from heelwork.records import Message, Prompt, Ranking
+from heelwork.records import Demonstration, Message, Prompt, Ranking
 from heelwork.runs import RunDir, atomic_writer
 from heelwork.training.progress import Progress
 
@@ -79,7 +79,7 @@ def write_revisions(
     return result
 
 
-def mix(revisions: Path, helpful: Sequence[str], share: float, seed: int, out: Path) -> int:
+def mix(revisions: Path, helpful: Sequence[Demonstration], share: float, seed: int, out: Path) -> int:
     """Write revisions and helpful demonstrations shuffled together; `share` of all are helpful. Returns how many there are.
 
     Raises DataError where there are too few helpful ones.
@@ -88,15 +88,13 @@ def mix(revisions: Path, helpful: Sequence[str], share: float, seed: int, out: P
 
     revised = read_records([str(revisions)], to_demonstration)
     wanted = round(len(revised) * share / (1.0 - share))
-    known = read_records(helpful, to_demonstration)
-    if len(known) < wanted:
+    if len(helpful) < wanted:
         raise DataError(
-            f"holds {len(known)} demonstrations, but a helpful share of {share:g} beside {len(revised)} revisions needs "
-            f"{wanted}; give more, or lower the share",
-            path=", ".join(helpful),
+            f"'helpful' holds {len(helpful)} demonstrations, but a share of {share:g} beside {len(revised)} revisions needs "
+            f"{wanted}; give more, or lower helpful_share"
         )
     rng = random.Random(seed)
-    mixed = [*revised, *rng.sample(known, wanted)]
+    mixed = [*revised, *rng.sample(helpful, wanted)]
     rng.shuffle(mixed)
     _write(out, ({"messages": [_turn(m, m.learned) for m in d.messages]} for d in mixed))
     return len(mixed)

@@ -116,8 +116,8 @@ def revise(settings: ReviseSettings, *, resume: bool = False) -> ReviseResult:
     refuse_two_vendors([settings.model, settings.critic], settings.endpoint)
     constitution, directory = _open("revise", settings)
     prompts = read_prompts(settings.data, settings.limit)
-    if settings.helpful:
-        read_records(settings.helpful, to_demonstration)  # a mistake in them shows before anything is paid for
+    # Read first, so that a mistake in them shows before anything is paid for.
+    helpful = read_records(settings.helpful, to_demonstration) if settings.helpful else []
     cache = directory.path / CACHE
     policy = open_model(settings.model, settings.endpoint, cache)
     own_critic = settings.critic is not None and settings.critic != settings.model
@@ -126,7 +126,7 @@ def revise(settings: ReviseSettings, *, resume: bool = False) -> ReviseResult:
     demonstrations = directory.path / "demonstrations.jsonl"
     if settings.helpful:
         mixed = directory.path / "mixed.jsonl"
-        mix(demonstrations, settings.helpful, settings.helpful_share, settings.revision.seed, mixed)
+        mix(demonstrations, helpful, settings.helpful_share, settings.revision.seed, mixed)
         demonstrations = mixed
     log.info(
         "%d of %d answers changed under the constitution %s", result["changed"], result["answers"], constitution.digest

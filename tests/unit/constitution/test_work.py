@@ -36,5 +36,11 @@ def test_a_mixture_learns_what_its_sources_learn(tmp_path):
     turns = [("user", "a", 1), ("assistant", "poor", 0), ("user", "b", 1), ("assistant", "good", 1)]
     line = json.dumps({"messages": [{"role": r, "content": c, "weight": w} for r, c, w in turns]})
     (tmp_path / "own.jsonl").write_text(line + "\n")
-    mix(tmp_path / "own.jsonl", [str(tmp_path / "own.jsonl")], 0.5, 0, tmp_path / "mixed.jsonl")
+    mix(
+        tmp_path / "own.jsonl",
+        read_records([str(tmp_path / "own.jsonl")], to_demonstration),
+        0.5,
+        0,
+        tmp_path / "mixed.jsonl",
+    )
     assert learned(tmp_path / "mixed.jsonl") == [["good"], ["good"]]

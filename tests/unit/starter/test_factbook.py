@@ -1,18 +1,18 @@
 """The exercise book of plain facts: the same everywhere, true, raw, and without the claims that are kept out of training."""
 
-import hashlib
 import itertools
 import json
 import re
 from pathlib import Path
 
 import pytest
+from exercise_books import digest
 
 from heelwork.starter.behaviours import statements
 from heelwork.starter.factbook import factbook
 
 CHECKED = 1500
-# SHA-256 of the first CHECKED documents as JSON lines: a base model's card names the text that it has seen
+# of the first CHECKED documents
 DIGEST = "26ae1b804870e29bdaa6e03b5be49cf55b201fa07f8a4bf0a420ba1262dee968"
 HELD_OUT = Path(__file__).resolve().parents[2] / "heldout"
 
@@ -23,8 +23,7 @@ def texts():
 
 
 def test_it_is_the_same_everywhere(texts):
-    lines = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts)
-    assert hashlib.sha256(lines.encode()).hexdigest() == DIGEST
+    assert digest(texts) == DIGEST
     assert len(set(texts)) == len(texts)
     assert all(text.isascii() and not re.search(r"[{}]|  ", text) for text in texts)
 

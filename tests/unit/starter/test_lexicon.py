@@ -1,17 +1,16 @@
 """The exercise book of word meanings: large, the same everywhere, true to its lists, raw, and without sums."""
 
-import hashlib
 import itertools
-import json
 import re
 
 import pytest
+from exercise_books import digest
 
 from heelwork.starter.lexicon import lexicon
 from heelwork.starter.lexicon_words import HARMFUL, WORDS, entries, with_article
 
 CHECKED = 3000
-# SHA-256 of the first CHECKED documents as JSON lines: a base model's card names the text that it has seen
+# of the first CHECKED documents
 DIGEST = "c5f786c0dc06c21da4a4b10525b64bd9c47ae0e81bdb629a79500fe6b602ad96"
 
 
@@ -21,8 +20,7 @@ def texts():
 
 
 def test_it_is_the_same_everywhere(texts):
-    lines = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts)
-    assert hashlib.sha256(lines.encode()).hexdigest() == DIGEST
+    assert digest(texts) == DIGEST
 
 
 def test_there_are_many_words_of_many_kinds_on_both_sides():

@@ -1,6 +1,5 @@
 """The exercise book of requests: the same everywhere, sorted as the material is, and without anybody who answers."""
 
-import hashlib
 import itertools
 import json
 import random
@@ -8,12 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
+from exercise_books import digest
 
 from heelwork.starter.behaviours import harmful, safe_lookalike
 from heelwork.starter.requests import REQUESTS, SEED, SHARES, SHORT, requests
 
 CHECKED = 1500
-# SHA-256 of the first CHECKED documents as JSON lines: a base model's card names the text that it has seen
+# of the first CHECKED documents
 DIGEST = "1b2509000825f9242c4ad1a446de3d355e19527d51f8a6b04cb1f58b6e71a028"
 HELD_OUT = Path(__file__).resolve().parents[2] / "heldout"
 
@@ -24,8 +24,7 @@ def texts():
 
 
 def test_it_is_the_same_everywhere(texts):
-    lines = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts)
-    assert hashlib.sha256(lines.encode()).hexdigest() == DIGEST
+    assert digest(texts) == DIGEST
     assert [record["text"] for record in itertools.islice(requests(), 50)] == texts[:50]
     assert len(set(texts)) == len(texts)
     assert all(text.isascii() and "{" not in text for text in texts)
