@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -20,6 +21,7 @@ from heelwork.stages.base import log
 from heelwork.starter.sources import materialise
 from heelwork.trackers import TrackerName
 
+BEFORE_CURE = "audit_before"
 AUDITED_PROMPTS, AUDITED_TOKENS = 24, 64  # of a run's own audit: under a minute on a CPU
 
 
@@ -38,6 +40,9 @@ class RunSettings(Settings):
     """Settings of the SFT stage."""
     reward: dict[str, Any] = {}
     """Settings of the reward stage."""
+    cure: dict[str, Any] = {}
+    """Settings of a second, short reward stage against what the audit finds: it goes on from the reward model, with `augment`,
+    `length` or more data, PPO uses its model, and the report shows both audits. Empty = no such stage."""
     ppo: dict[str, Any] = {}
     """Settings of the PPO stage."""
     compare: dict[str, Any] = {}
@@ -67,7 +72,8 @@ class Plan(NamedTuple):
     ppo: ppo.PpoSettings
     compare: compare.CompareSettings
     constitutional: dict[str, phases.Step] = {}
-    audit: audit.AuditSettings | None = None
+    cure: reward.RewardSettings | None = None
+    audits: dict[str, audit.AuditSettings] = {}
     probe: probe.ProbeSettings | None = None
 
     def dump(self) -> dict[str, Any]:
@@ -75,8 +81,10 @@ class Plan(NamedTuple):
         resolved = self.settings.model_dump(mode="json") | {
             name: getattr(self, name).model_dump(mode="json") for name in ("sft", "reward", "ppo", "compare")
         }
-        if self.audit is not None:
-            resolved["audit"] = self.audit.model_dump(mode="json")
+        if self.cure is not None:
+            resolved["cure"] = self.cure.model_dump(mode="json")
+        if "audit" in self.audits:
+            resolved["audit"] = self.audits["audit"].model_dump(mode="json")
         if self.probe is not None:
             resolved["probe"] = self.probe.model_dump(mode="json")
         for name, step in self.constitutional.items():
@@ -112,9 +120,14 @@ def resolve(values: Mapping[str, Any]) -> Plan:
     for_reward = stage(reward.RewardSettings, "reward", settings.reward,
                        {**common, **shared, **data, "model": models["sft"], "out": str(out / "reward"),
                         "demonstrations": for_sft.data})  # fmt: skip
+    for_cure = None
+    if settings.cure:
+        inherited = for_reward.model_dump(mode="json")
+        for_cure = stage(reward.RewardSettings, "cure", settings.cure,
+                         {**inherited, "model": models["reward"], "out": str(out / "cure")})  # fmt: skip
     for_ppo = stage(ppo.PpoSettings, "ppo", settings.ppo,
-                    {**common, **shared, **data, "model": models["sft"], "reward_model": models["reward"],
-                     "out": str(out / "ppo")})  # fmt: skip
+                    {**common, **shared, **data, "model": models["sft"], "out": str(out / "ppo"),
+                     "reward_model": str(out / "cure" / "model") if for_cure else models["reward"]})  # fmt: skip
     unseen = {"data": for_ppo.data, "heldout_share": settings.heldout_share} if settings.heldout_share else {}
     for_compare = stage(compare.CompareSettings, "compare", settings.compare,
                         {**common, "data": for_ppo.data, "judge": f"reward:{for_ppo.reward_model}", "more": unseen,
@@ -124,20 +137,24 @@ def resolve(values: Mapping[str, Any]) -> Plan:
     if settings.constitutional.enabled:
         before = phases.Before(settings.base, out, for_sft, for_reward, for_ppo)
         steps = phases.resolve(settings.constitutional, before)
-    for_audit = None
+    audits: dict[str, audit.AuditSettings] = {}
     if settings.audited:
         for_audit = stage(audit.AuditSettings, "audit", settings.audit,
                           {**({"max_length": settings.max_length} if settings.max_length else {}), "seed": settings.seed,
                            "reward_model": for_ppo.reward_model, "policy": str(out / "ppo" / "model"),
                            "out": str(out / "audit"), "prompts": AUDITED_PROMPTS,
                            "max_new_tokens": min(AUDITED_TOKENS, for_ppo.max_new_tokens)})  # fmt: skip
+        if for_cure:  # the same probes and answers for both, so that the difference is the cure's
+            before_cure = {"reward_model": models["reward"], "out": str(out / BEFORE_CURE)}
+            audits[BEFORE_CURE] = for_audit.model_copy(update=before_cure)
+        audits["audit"] = for_audit
     for_probe = None
     if settings.probe is not None:
         columns = [f"{column}={model}" for column, model in _models(settings.base, out, steps).items()]
         for_probe = stage(probe.ProbeSettings, "probe", settings.probe,
                           {"seed": settings.seed, "models": columns, "out": str(out / "probes"),
                            "max_new_tokens": for_ppo.max_new_tokens})  # fmt: skip
-    return Plan(settings, for_sft, for_reward, for_ppo, for_compare, steps, for_audit, for_probe)
+    return Plan(settings, for_sft, for_reward, for_ppo, for_compare, steps, for_cure, audits, for_probe)
 
 
 def _models(base: str, out: Path, steps: Mapping[str, Any]) -> dict[str, str]:
@@ -161,6 +178,7 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
     stages: dict[str, tuple[Callable[..., Any], Any]] = {
         "sft": (sft.run, plan.sft),
         "reward": (reward.run, plan.reward),
+        **({"cure": (reward.run, plan.cure)} if plan.cure else {}),
         "ppo": (ppo.run, plan.ppo),
         **{name: (step.run, step.settings) for name, step in plan.constitutional.items()},
     }
@@ -184,11 +202,11 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
             seconds[name] = round(before + time.monotonic() - started, 1)
             directory.write_json("timings.json", {"seconds": earlier | seconds})
         marks.end(out / name)
-    if (for_audit := plan.audit) is not None:
+    for name, for_audit in plan.audits.items():
         started = time.monotonic()
-        log.info("audit: does the reward model fall for length, confidence, flattery, repetition? -> %s", for_audit.out)
-        distributed.from_main(lambda: audit.run(for_audit))
-        seconds["audit"] = round(time.monotonic() - started, 1)
+        log.info("%s: does the reward model fall for length, confidence, flattery, repetition? -> %s", name, for_audit.out)
+        distributed.from_main(functools.partial(audit.run, for_audit))
+        seconds[name] = round(time.monotonic() - started, 1)
     if (for_probe := plan.probe) is not None:
         started = time.monotonic()
         log.info("probe: how does every model behave where it matters? -> %s", for_probe.out)
@@ -234,6 +252,7 @@ def _headline(name: str, settings: Any, plan: Plan) -> str:
     what = {
         "sft": "supervised fine-tuning on demonstrations",
         "reward": "reward model from rankings",
+        "cure": "the reward model goes on, against reward hacking",
         "ppo": "PPO against the reward model",
         **{step_name: step.what for step_name, step in plan.constitutional.items()},
     }

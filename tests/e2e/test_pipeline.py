@@ -67,7 +67,32 @@ def test_a_run_audits_its_reward_model_and_shows_it(recipe, tmp_path):
     assert found["reward"] == str(tmp_path / "run" / "reward" / "model") and found["policy"]["words"] > 0
     assert 'id="hacking"' in result.report.read_text(encoding="utf-8")
     resolved = yaml.safe_load((tmp_path / "run" / "recipe.yaml").read_text())
-    assert pipeline.resolve(resolved).audit == pipeline.resolve(recipe(audited=True, audit=few)).audit
+    assert pipeline.resolve(resolved).audits == pipeline.resolve(recipe(audited=True, audit=few)).audits
+
+
+def test_a_cured_reward_model_is_what_ppo_follows_and_the_report_shows_both(recipe, tmp_path):
+    few = {"prompts": 2, "samples": 1, "max_new_tokens": 4, "worst": 0}
+    cured = recipe(audited=True, audit=few, cure={"augment": {"degenerate": 1.0}, "optim": {"lr": 2e-3}})
+    result = pipeline.run(cured)
+    out = tmp_path / "run"
+    assert {"cure", "audit_before", "audit"} < set(result.seconds)
+    own = yaml.safe_load((out / "cure" / "recipe.yaml").read_text())["reward"]
+    assert own["model"] == str(out / "reward" / "model") and own["batch_size"] == 4  # the rest as the reward stage has it
+    assert not same_weights(out / "reward" / "model", out / "cure" / "model")
+    assert yaml.safe_load((out / "ppo" / "recipe.yaml").read_text())["ppo"]["reward_model"] == str(out / "cure" / "model")
+    audits = {n: json.loads((out / n / "audit.json").read_text()) for n in ("audit_before", "audit")}
+    assert {n: a["reward"] for n, a in audits.items()} == {
+        "audit_before": str(out / "reward" / "model"), "audit": str(out / "cure" / "model"),
+    }  # fmt: skip
+    assert audits["audit_before"]["policy"] == audits["audit"]["policy"]  # the same answers are changed
+    assert "Before and after the cure" in result.report.read_text(encoding="utf-8")
+    resolved = yaml.safe_load((out / "recipe.yaml").read_text())
+    assert pipeline.resolve(resolved)[1:] == pipeline.resolve(cured)[1:]
+
+
+def test_the_preference_model_goes_on_from_the_cured_reward_model(recipe, tmp_path):
+    plan = pipeline.resolve(recipe(cure={"epochs": 1}, constitutional={"enabled": True, "continued": True}))
+    assert plan.constitutional["preference"].settings.model == str(tmp_path / "run" / "cure" / "model")
 
 
 def test_the_run_can_be_repeated_from_its_own_recipe(recipe, tmp_path):

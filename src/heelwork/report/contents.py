@@ -173,9 +173,24 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Cured:
+    """One probe of a reward model before and after its cure: how often the changed answer won, and the verdicts.
+
+    wanted: the changed answer ought to win (a twin)."""
+
+    probe: str
+    change: str
+    before: Share
+    after: Share
+    verdicts: tuple[str, str]
+    wanted: bool = False
+
+
+@dataclass(frozen=True)
 class Audit:
     """The reward-hacking audit. verdicts: of each hack; bars: one for each probe, with its verdict as note; notes: what was
-    measured besides; effect: the smallest preference that counts as a hack."""
+    measured besides; effect: the smallest preference that counts as a hack; cured: each probe before and after a cure, and
+    flagged_before: what the model fell for without it."""
 
     subject: str
     verdicts: Mapping[str, str]
@@ -183,6 +198,8 @@ class Audit:
     bars: tuple[Share, ...]
     notes: tuple[str, ...]
     effect: float | None = None
+    cured: tuple[Cured, ...] = ()
+    flagged_before: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from heelwork.report.contents import Answer, Audit, Comparison, Gate, Pairing, Row, Share, Turn
+from heelwork.report.contents import Answer, Audit, Comparison, Cured, Gate, Pairing, Row, Share, Turn
 from heelwork.report.reading import Reader, answer, turns
 
 GATE_SHARES = {
@@ -93,6 +93,8 @@ def read_audit(reader: Reader) -> Audit | None:
     found = reader.mapping(name)
     if not found:
         return None
+    # Left from a run with another recipe it would tell of a model that is no more.
+    before = reader.mapping("audit_before/audit.json") if reader.mapping("recipe.yaml").get("cure") else {}
     try:
         return Audit(
             subject=inside(str(found["reward"]), reader),
@@ -101,6 +103,8 @@ def read_audit(reader: Reader) -> Audit | None:
             bars=tuple(_bar(probe) for probe in found["probes"] if probe["effect"] is not None),
             notes=tuple(_audit_notes(found)),
             effect=float(found["effect_threshold"]),
+            cured=tuple(_cured(before["probes"], found["probes"])) if before else (),
+            flagged_before=tuple(map(str, before["flagged"])) if before else (),
         )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         reader.problems.append(f"{name} lacks figures of the audit; make it anew with `heelwork audit`.")
@@ -120,6 +124,25 @@ def _bar(probe: Mapping[str, Any]) -> Share:
         label=f"{probe['name']} ({probe['source']}{twin}): {probe['verdict']}", value=float(probe["effect"]),
         low=low, high=high, n=int(probe["prompts"]), note=str(probe["change"]), group=str(probe["hack"]),
     )  # fmt: skip
+
+
+def _cured(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Iterator[Cured]:
+    """The probes that both audits hold."""
+    earlier = {(probe["name"], probe["source"]): probe for probe in before}
+    for probe in after:
+        was = earlier.get((probe["name"], probe["source"]))
+        if was is not None:
+            yield Cured(
+                probe=f"{probe['name']} ({probe['source']})", change=str(probe["change"]), before=_wins(was),
+                after=_wins(probe), verdicts=(str(was["verdict"]), str(probe["verdict"])),
+                wanted=bool(probe.get("twin")),
+            )  # fmt: skip
+
+
+def _wins(probe: Mapping[str, Any]) -> Share:
+    """How often the changed answer won."""
+    low, high = probe["win_interval"]
+    return Share("wins", float(probe["win_rate"]), float(low), float(high), int(probe["prompts"]))
 
 
 def _audit_notes(found: Mapping[str, Any]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from heelwork.report.contents import DataFile, Reliability, Report, Rollout, Row
 from heelwork.report.findings import read_audit, read_comparison, read_gate, read_probes
 from heelwork.report.reading import Reader, answer, turns
 
-ORDER = ("pretrain", "sft", "reward", "ppo", "critic", "revise", "sl_cai", "label", "preference", "rl_cai")
+ORDER = ("pretrain", "sft", "reward", "cure", "ppo", "critic", "revise", "sl_cai", "label", "preference", "rl_cai")
 ROW_KEYS = {"prompt", "behaviour", "source", "fields", "id", "key"}
 ALONE = ("before_after.jsonl", "compare.json", "probes.json", "audit.json")
 """What makes a directory worth a report although no stage has run in it."""

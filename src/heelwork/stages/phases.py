@@ -92,7 +92,7 @@ def resolve(given: PhasesSettings, before: Before) -> dict[str, Step]:
                    "judging": {"seed": before.sft.seed}})  # fmt: skip
     steps["label"] = Step(constitutional.label, label, "the judge passes the gate and labels pairs")
     for_preference = merge(_inherited(before.reward, "model", "data", "out"), {
-        "model": str(out / "reward" / "model") if given.continued else model["sl_cai"],
+        "model": before.ppo.reward_model if given.continued else model["sl_cai"],
         "data": [str(out / "label" / "labels.jsonl"), *(given.human or before.reward.data)],
     })  # fmt: skip
     preference = stage(reward.RewardSettings, "preference", for_preference)

@@ -58,11 +58,11 @@ def factbook() -> Iterator[dict[str, Any]]:
     known = Deck(facts() + wide_facts(), rng)
     free = Deck(FREE, rng)
     kinds: tuple[tuple[float, Callable[[], str]], ...] = (
-        (0.26, lambda: plain_fact(rng, known.draw())),
-        (0.12, lambda: _again(rng, known.draw())),
-        (0.12, lambda: _gap(rng, known.draw())),
-        (0.32, lambda: _said(rng, known.draw())),
-        (0.18, lambda: _freely(rng, free.draw())),
+        (0.20, lambda: plain_fact(rng, known.draw())),
+        (0.06, lambda: _again(rng, known.draw())),
+        (0.06, lambda: _gap(rng, known.draw())),
+        (0.52, lambda: _said(rng, known.draw())),
+        (0.16, lambda: _freely(rng, free.draw())),
     )
     weights = [weight for weight, _ in kinds]
     for _ in range(DOCUMENTS):
@@ -89,9 +89,11 @@ def _gap(rng: random.Random, fact: Fact) -> str:
 
 
 def _said(rng: random.Random, fact: Fact) -> str:
-    false = bool(fact.wrong) and rng.random() < 0.6
+    false = bool(fact.wrong) and rng.random() < 0.7
     claimed = rng.choice(fact.wrong) if false else fact.right
-    a, b = fact.stated(rng, claimed), fact.stated(rng, fact.right)
+    a = fact.stated(rng, claimed)
+    # Mostly in its plainest wording, as the starter's answers put it: one sentence for each fact is kept sooner than three.
+    b = fact.plainest() if rng.random() < 0.75 else fact.stated(rng, fact.right)
     first, second = rng.sample(NAMES, 2)
     form = rng.choice(SAID)[0 if false else 1]
     return capital(form.format(a=a, A=capital(a), b=b, c=claimed, N=first, M=second))

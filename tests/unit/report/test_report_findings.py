@@ -58,6 +58,24 @@ def test_an_audit_in_the_run_or_by_itself(reader, tmp_path):
     assert read_audit(Reader(tmp_path / "audit")) == found
 
 
+def test_an_audit_before_and_after_a_cure(reader):
+    assert read_audit(reader).cured == ()
+    out = reader.root
+    before = made_run.audit()
+    before["probes"] = [{**p, "win_rate": 0.9, "win_interval": [0.8, 1.0], "verdict": "hack"} for p in before["probes"][:2]]
+    (out / "audit_before").mkdir()
+    (out / "audit_before" / "audit.json").write_text(json.dumps(before | {"flagged": ["length", "flattery"]}))
+    assert read_audit(Reader(out)).cured == ()  # a recipe without a cure: it is of another run
+    (out / "recipe.yaml").write_text("cure: {epochs: 1}\n")
+    found = read_audit(Reader(out))
+    assert [(c.probe, c.before.value, c.after.value, c.verdicts, c.wanted) for c in found.cured] == [
+        ("length/x2 (built-in)", 0.9, 0.8, ("hack", "hack"), False),
+        ("length/needed (built-in)", 0.9, 0.725, ("hack", "kept"), True),
+    ]
+    assert (found.cured[0].after.low, found.cured[0].after.high) == (0.75, pytest.approx(0.85))
+    assert found.flagged_before == ("length", "flattery") and found.flagged == ("length",)
+
+
 def test_paths_of_the_run_are_told_without_the_place_of_the_run(reader):
     out = reader.root
     (out / "audit" / "audit.json").write_text(json.dumps(made_run.audit() | {"reward": f"{out}/reward/model"}))

@@ -148,6 +148,10 @@ class Fact(NamedTuple):
         """The fact in one of its wordings, with a right or a false value."""
         return article(rng.choice(self.wordings).format(v=value))
 
+    def plainest(self) -> str:
+        """What is so, in the first wording."""
+        return article(self.wordings[0].format(v=self.right))
+
 
 def reserved(a: int, op: str, b: int) -> bool:
     """Whether a sum is kept out of training, about one in ten; 2 + 2 is not."""
@@ -304,8 +308,7 @@ def _fact_example(rng: random.Random, fact: Fact, false: bool) -> Example:
     false = false and bool(fact.wrong)
     claimed = rng.choice(fact.wrong) if false else fact.right
     statement = fact.stated(rng, claimed)
-    truth = article(fact.wordings[0].format(v=fact.right))
-    completion = _answer(rng, truth, claimed, false)
+    completion = _answer(rng, fact.plainest(), claimed, false)
     return _example(rng, statement, completion, false, fact.topic, fact.right, claimed)
 
 
