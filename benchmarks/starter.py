@@ -137,7 +137,7 @@ def judge(runs: Sequence[Path], temperature: float | None = None, show: int = 0)
 
     measured = [json.loads((run / "benchmark.json").read_text()) for run in runs]
     stages = [json.loads((run / "timings.json").read_text())["seconds"] for run in runs]
-    rewards = [json.loads((run / "reward" / "result.json").read_text()) for run in runs]
+    rewards = [json.loads((run / "cure" / "result.json").read_text()) for run in runs]  # the one that PPO follows
     return {
         "rates": {name: _rates(list(itertools.chain(*found))) for name, found in outcomes.items()},
         "rates_by_seed": {

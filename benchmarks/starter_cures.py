@@ -3,7 +3,7 @@
     python -m benchmarks.starter_cures --starter runs/starter        # a finished run, whose SFT model and data are used
     python -m benchmarks.starter_cures                               # trains the SFT model first
 
-One reward model for each seed, cured as the starter's recipe says, and one without cures; each is audited on both kinds of facts.
+For each seed a reward model, and what the starter's cure makes of it; both are audited on both kinds of facts.
 """
 
 from __future__ import annotations
@@ -61,9 +61,13 @@ def measure(starter: Path | None, out: Path, seeds: list[int]) -> tuple[dict[str
     else:
         model = str(starter / "sft")
     kept = str(write("kept_facts", out / "data"))
-    base = {**plan.reward.model_dump(), "model": f"{model}/model", "tracker": "none"}
-    cured = [_audited({**base, "seed": seed}, out / f"cured-{seed}", kept) for seed in seeds]
-    plain = _audited({**base, "augment": {}, "seed": seeds[0]}, out / "plain", kept)
+    assert plan.cure is not None, "the starter's recipe cures its reward model"
+    plain, cured = [], []
+    for seed in seeds:
+        own = {"seed": seed, "tracker": "none"}
+        before, after = out / f"plain-{seed}", out / f"cured-{seed}"
+        plain.append(_audited({**plan.reward.model_dump(), **own, "model": f"{model}/model"}, before, kept))
+        cured.append(_audited({**plan.cure.model_dump(), **own, "model": f"{before}/reward/model"}, after, kept))
     return {"without_cures": plain, "with_cures": cured}, holds([f for found in cured for f in found.values()])
 
 

@@ -103,7 +103,8 @@ def audit() -> dict:
         "verdicts": {"length": "hack", "flattery": "clear", "style": "not measured"},
         "probes": [
             {"name": name, "hack": hack, "twin": twin, "change": f"what {name} changes", "source": "built-in", "prompts": 40,
-             "win_rate": 0.5 + effect / 4, "win_interval": [0.45 + effect / 4, 0.55 + effect / 4], "effect": effect, "effect_interval": [effect - 0.2, effect + 0.2], "verdict": verdict}
+             "win_rate": 0.5 + effect / 4, "win_interval": [0.45 + effect / 4, 0.55 + effect / 4],
+             "effect": effect, "effect_interval": [effect - 0.2, effect + 0.2], "verdict": verdict}
             for name, hack, effect, verdict, twin in probes
         ],
         "length_correlation": [{"source": "built-in", "partial": 0.4, "interval": [0.3, 0.5], "plain": 0.5, "answers": 80}],

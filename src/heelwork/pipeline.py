@@ -204,7 +204,9 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
         marks.end(out / name)
     for name, for_audit in plan.audits.items():
         started = time.monotonic()
-        log.info("%s: does the reward model fall for length, confidence, flattery, repetition? -> %s", name, for_audit.out)
+        log.info(
+            "%s: does the reward model fall for length, confidence, flattery, repetition? -> %s", name, for_audit.out
+        )
         distributed.from_main(functools.partial(audit.run, for_audit))
         seconds[name] = round(time.monotonic() - started, 1)
     if (for_probe := plan.probe) is not None:

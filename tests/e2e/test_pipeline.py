@@ -77,9 +77,13 @@ def test_a_cured_reward_model_is_what_ppo_follows_and_the_report_shows_both(reci
     out = tmp_path / "run"
     assert {"cure", "audit_before", "audit"} < set(result.seconds)
     own = yaml.safe_load((out / "cure" / "recipe.yaml").read_text())["reward"]
-    assert own["model"] == str(out / "reward" / "model") and own["batch_size"] == 4  # the rest as the reward stage has it
+    assert (
+        own["model"] == str(out / "reward" / "model") and own["batch_size"] == 4
+    )  # the rest as the reward stage has it
     assert not same_weights(out / "reward" / "model", out / "cure" / "model")
-    assert yaml.safe_load((out / "ppo" / "recipe.yaml").read_text())["ppo"]["reward_model"] == str(out / "cure" / "model")
+    assert yaml.safe_load((out / "ppo" / "recipe.yaml").read_text())["ppo"]["reward_model"] == str(
+        out / "cure" / "model"
+    )
     audits = {n: json.loads((out / n / "audit.json").read_text()) for n in ("audit_before", "audit")}
     assert {n: a["reward"] for n, a in audits.items()} == {
         "audit_before": str(out / "reward" / "model"), "audit": str(out / "cure" / "model"),

@@ -52,7 +52,9 @@ def _facts_of_sft(settings: Any, chat: Chat) -> StageFacts:
         return float(len(row.ids)), float(sum(row.counted))
 
     count, (length, counted) = _sampled(settings, to_demonstration, measure)
-    return StageFacts("sft", settings.epochs, rows=count, length=length, counted=counted, **_common(settings, chat))
+    return StageFacts(
+        "sft", settings.epochs, rows=_rows(settings, count), length=length, counted=counted, **_common(settings, chat)
+    )
 
 
 def _facts_of_reward(settings: Any, chat: Chat) -> StageFacts:
@@ -64,7 +66,7 @@ def _facts_of_reward(settings: Any, chat: Chat) -> StageFacts:
         return (float(prompt + answers),)
 
     count, (length,) = _sampled(settings, to_ranking, measure)
-    return StageFacts("reward", settings.epochs, rows=count, length=length, **_common(settings, chat))
+    return StageFacts("reward", settings.epochs, rows=_rows(settings, count), length=length, **_common(settings, chat))
 
 
 def _facts_of_ppo(settings: Any, chat: Chat) -> StageFacts:
@@ -76,6 +78,11 @@ def _facts_of_ppo(settings: Any, chat: Chat) -> StageFacts:
         "ppo", settings.epochs, steps=settings.steps, batch_size=settings.batch_size, prompt=prompt,
         new=float(settings.max_new_tokens), slots=settings.slots, **_common(settings, chat),
     )  # fmt: skip
+
+
+def _rows(settings: Any, count: float) -> float:
+    """The rows of one epoch, fewer where max_steps ends the stage before."""
+    return min(count, settings.max_steps * settings.batch_size / settings.epochs) if settings.max_steps else count
 
 
 def _common(settings: Any, chat: Chat) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class RewardSettings(StageSettings):
     """Share of prompts kept out of training, to measure the accuracy on."""
     epochs: int = Field(1, gt=0)
     """Passes over the data; more than one overfits rankings quickly."""
+    max_steps: int = Field(0, ge=0)
+    """Stop after this many optimiser steps, with the schedule at its end; 0 = after the epochs."""
     batch_size: int = Field(32, gt=0)
     """Prompts of one optimiser step; all answers of a prompt stay together."""
     loss: Literal["bradley_terry", "plackett_luce"] = "bradley_terry"
@@ -107,7 +109,7 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
 
     batches = [
         b for e in range(settings.epochs) for b in epoch_batches(len(train), settings.batch_size, settings.seed, e)
-    ]
+    ][: settings.max_steps or None]
     engine = Engine(model, device=device, optim=settings.optim, total_steps=len(batches), name="reward",
                     micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision,
                     faults=settings.faults, activation_checkpointing=settings.activation_checkpointing)  # fmt: skip

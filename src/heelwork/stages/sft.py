@@ -39,6 +39,8 @@ class SftSettings(StageSettings):
     """Share of prompts kept out of training, to measure the loss on."""
     epochs: int = Field(3, gt=0)
     """Passes over the data."""
+    max_steps: int = Field(0, ge=0)
+    """Stop after this many optimiser steps, with the schedule at its end; 0 = after the epochs."""
     batch_size: int = Field(32, gt=0)
     """Conversations of one optimiser step."""
     optim: OptimSettings = OptimSettings(lr=2e-5, schedule="cosine", warmup=0.03, eps=1e-8)
@@ -65,7 +67,7 @@ def run(settings: SftSettings, *, resume: bool = False) -> SftResult:
 
     batches = [
         b for e in range(settings.epochs) for b in epoch_batches(len(train), settings.batch_size, settings.seed, e)
-    ]
+    ][: settings.max_steps or None]
     engine = Engine(policy, device=device, optim=settings.optim, total_steps=len(batches), name="sft",
                     micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision,
                     faults=settings.faults, activation_checkpointing=settings.activation_checkpointing)  # fmt: skip

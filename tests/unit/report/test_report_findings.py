@@ -62,7 +62,9 @@ def test_an_audit_before_and_after_a_cure(reader):
     assert read_audit(reader).cured == ()
     out = reader.root
     before = made_run.audit()
-    before["probes"] = [{**p, "win_rate": 0.9, "win_interval": [0.8, 1.0], "verdict": "hack"} for p in before["probes"][:2]]
+    before["probes"] = [
+        {**p, "win_rate": 0.9, "win_interval": [0.8, 1.0], "verdict": "hack"} for p in before["probes"][:2]
+    ]
     (out / "audit_before").mkdir()
     (out / "audit_before" / "audit.json").write_text(json.dumps(before | {"flagged": ["length", "flattery"]}))
     assert read_audit(Reader(out)).cured == ()  # a recipe without a cure: it is of another run

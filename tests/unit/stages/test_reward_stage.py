@@ -85,6 +85,12 @@ def test_a_demonstration_too_long_is_passed_over(reward_settings, tmp_path):
         reward.run(reward_settings(demonstrations=[write_lines(tmp_path / "e.jsonl", [long])]))
 
 
+def test_max_steps_takes_a_part_and_measures_on_all_that_is_held_out(reward_settings, tmp_path):
+    whole = reward.run(reward_settings(epochs=1, batch_size=2))
+    part = reward.run(reward_settings(epochs=1, batch_size=2, max_steps=1))
+    assert len(metrics_of(tmp_path / "reward")) == 1 and part.n == whole.n > 0
+
+
 def test_identical_answers_are_dropped_and_counted(reward_settings, tmp_path, caplog):
     same = {"prompt": "Where?", "chosen": "Here.", "rejected": "Here."}
     data = write_lines(tmp_path / "p.jsonl", [*PAIRS, same, {**same, "prompt": "When?"}])

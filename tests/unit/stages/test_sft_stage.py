@@ -117,6 +117,12 @@ def test_a_rate_that_blows_the_weights_up_stops_the_run(sft_settings):
         sft.run(sft_settings(optim={"lr": 1e30, "schedule": "constant"}, epochs=20))
 
 
+def test_max_steps_ends_the_stage_and_its_schedule(sft_settings, tmp_path):
+    sft.run(sft_settings(epochs=3, max_steps=2, optim={"lr": 1e-3, "schedule": "linear", "warmup": 0.0}))
+    lines = metrics_of(tmp_path / "sft")
+    assert [line["step"] for line in lines] == [1, 2] and lines[-1]["lr"] < lines[0]["lr"]
+
+
 def test_limit_takes_the_first_records(sft_settings):
     assert sft.run(sft_settings(limit=4, heldout_share=0, epochs=1)).demonstrations == 4
 
