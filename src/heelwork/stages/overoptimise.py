@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from heelwork.audit.overoptimise import Pushed, push_best_of_n, push_rl, sentence, write_curves
-from heelwork.config import Settings, build, merge
+from heelwork.config import Settings, build, merge, read_yaml
 from heelwork.errors import ConfigError, DataError
 from heelwork.report.figures import overoptimisation_figure
 from heelwork.rewards.base import Reward, TokenReward
@@ -20,6 +20,7 @@ from heelwork.sampling.base import SamplingSettings
 from heelwork.stages import ppo
 from heelwork.stages.answers import Wanted, answer, choose_prompts
 from heelwork.stages.base import log
+from heelwork.stages.inputs import model_hash
 from heelwork.tensors import default_device
 from heelwork.training.precision import Precision
 
@@ -55,7 +56,8 @@ class OveroptimiseSettings(Settings):
     ppo: dict[str, Any] = {}
     """Further settings of that PPO run."""
     ppo_run: str | None = None
-    """A PPO run that is done, with `monitor.heldout_reward_model` set, in place of one of its own; none = run PPO."""
+    """A PPO run that is done, in place of one of its own; none = run PPO. Its model, reward_model and
+    monitor.heldout_reward_model must be the policy, the proxy and the gold of these settings."""
     out: str = "runs/overoptimise"
     """Where overoptimise.json, overoptimise.md and overoptimise.png go, and the PPO run."""
     seed: int = Field(0, ge=0, lt=2**32)
@@ -89,6 +91,8 @@ def run(
         )
     if not settings.data:
         raise ConfigError("data is empty; name files, folders or hub ids with prompts")
+    if settings.ppo_run:
+        _same_models(settings, Path(settings.ppo_run), own_proxy=proxy is not None, own_gold=gold is not None)
     seen_proxy, seen_gold = (
         proxy or _load(settings.reward_model, settings),
         gold or _load(settings.gold_reward_model, settings),
@@ -96,7 +100,8 @@ def run(
     directory = RunDir(settings.out)
     curves = [_best_of_n(settings, seen_proxy, seen_gold)]
     if settings.ppo_run or settings.steps:
-        curves.append(_rl(settings, directory.path, proxy, seen_gold))
+        named = settings.gold_reward_model if gold is None else None
+        curves.append(_rl(settings, directory.path, proxy, seen_gold, named))
     about = {"policy": settings.policy, "proxy": seen_proxy.name, "gold": seen_gold.name, "seed": settings.seed}
     data, page = write_curves(curves, about, directory.path)
     overoptimisation_figure(
@@ -131,20 +136,21 @@ def _best_of_n(settings: OveroptimiseSettings, proxy: Reward, gold: Reward) -> P
     return push_best_of_n(proxy_PN, gold_PN, settings.seed)
 
 
-def _rl(settings: OveroptimiseSettings, out: Path, proxy: TokenReward | None, gold: Reward) -> Pushed:
+def _rl(
+    settings: OveroptimiseSettings, out: Path, proxy: TokenReward | None, gold: Reward, named: str | None
+) -> Pushed:
+    """The curve of a PPO run. named: the gold reward model, so that the run's recipe says what watched it."""
     folder = Path(settings.ppo_run) if settings.ppo_run else out / "ppo"
     if not settings.ppo_run:
         own = {
             "model": settings.policy, "reward_model": settings.reward_model, "data": settings.data, "out": str(folder),
             "steps": settings.steps, "max_new_tokens": settings.max_new_tokens, "temperature": settings.temperature,
             "max_prompt_tokens": settings.max_prompt_tokens, "max_length": settings.max_length, "seed": settings.seed,
-            "precision": settings.precision, "missing_eos_penalty": 0.0,
+            "precision": settings.precision, "micro_batch_tokens": settings.micro_batch_tokens, "missing_eos_penalty": 0.0,
         }  # fmt: skip
-        values = merge(merge(own, PUSHED_BY), settings.ppo)
+        values = merge(merge(merge(own, PUSHED_BY), {"monitor": {"heldout_reward_model": named}}), settings.ppo)
         ppo.run(build(ppo.PpoSettings, values, source="overoptimise, section 'ppo'"), reward=proxy, heldout=gold)
-    metrics = folder / "metrics.jsonl"
-    if not metrics.is_file():
-        raise DataError("no such file; name the directory of a PPO run", path=metrics)
+    metrics = _metrics(folder)
     lines = [json.loads(line) for line in metrics.read_text(encoding="utf-8").splitlines()]
     try:
         return push_rl(lines, settings.seed)
@@ -152,3 +158,36 @@ def _rl(settings: OveroptimiseSettings, out: Path, proxy: TokenReward | None, go
         raise DataError(
             f"{error}; run PPO for more steps, with monitor.heldout_reward_model and monitor.every=1", path=metrics
         ) from error
+
+
+def _metrics(folder: Path) -> Path:
+    if not (metrics := folder / "metrics.jsonl").is_file():
+        raise DataError("no such file; name the directory of a PPO run", path=metrics)
+    return metrics
+
+
+def _same_models(settings: OveroptimiseSettings, folder: Path, *, own_proxy: bool, own_gold: bool) -> None:
+    """A run that is done must have been pushed and watched by the models whose names its curve will bear.
+
+    Rewards of the caller's own have no names to compare. Raises ConfigError; warns of models that are no longer there.
+    """
+    _metrics(folder)
+    ran = read_yaml(folder / "recipe.yaml").get("ppo", {})
+    if ran.get("ensemble", {}).get("members") and not own_proxy:
+        raise ConfigError(
+            f"ppo_run: {folder} was pushed by an ensemble, not by reward_model={settings.reward_model} alone; "
+            "name another run, or leave ppo_run out"
+        )
+    gold = ran.get("monitor", {}).get("heldout_reward_model")
+    for key, found, own in (("policy", ran.get("model"), False), ("reward_model", ran.get("reward_model"), own_proxy),
+                            ("gold_reward_model", gold, own_gold)):  # fmt: skip
+        wanted = getattr(settings, key)
+        if own or found == wanted:
+            continue
+        if found and not Path(found).exists():
+            log.warning("ppo_run: %s used %s, which is not there to compare with %s=%s", folder, found, key, wanted)
+        elif not found or model_hash(found) != model_hash(wanted):
+            raise ConfigError(
+                f"ppo_run: {folder} has {found or 'none'} where these settings have {key}={wanted}; "
+                f"set {key} to what the run used, or name another run"
+            )

@@ -1,6 +1,7 @@
 """The over-optimisation stage on a tiny model."""
 
 import json
+import shutil
 
 import pytest
 from conftest import FAST
@@ -36,6 +37,30 @@ def test_both_ways_of_pushing_leave_their_evidence(settings, tmp_path):
     assert all(p["proxy"] == pytest.approx(p["gold"], abs=1e-4) for p in best_of_n["points"])
     again = overoptimise.run(settings(ppo_run=str(out / "ppo"), out=str(tmp_path / "again")))
     assert again.curves == result.curves
+
+
+def test_a_run_of_other_models_is_refused_before_any_work(settings, tiny_reward, tmp_path, caplog):
+    overoptimise.run(settings())
+    done = {"ppo_run": str(tmp_path / "over" / "ppo"), "out": str(tmp_path / "again")}
+    copied = tmp_path / "copied"
+    shutil.copytree(tiny_reward, copied)
+    overoptimise.run(settings(**done, gold_reward_model=str(copied)))  # the same weights elsewhere
+    config = json.loads((copied / "config.json").read_text())
+    (copied / "config.json").write_text(json.dumps({**config, "heelwork_shift": 9.0}))
+    for key in ("reward_model", "gold_reward_model"):
+        with pytest.raises(
+            ConfigError, match=rf"where these settings have {key}=.*copied; set {key} to what the run used"
+        ):
+            overoptimise.run(settings(**{**done, key: str(copied), "out": str(tmp_path / "refused")}))
+    assert not (tmp_path / "refused").exists()
+    recipe = tmp_path / "over" / "ppo" / "recipe.yaml"
+    ran = recipe.read_text()
+    recipe.write_text(ran.replace(f"heldout_reward_model: {tiny_reward}", "heldout_reward_model: null"))
+    with pytest.raises(ConfigError, match="has none where these settings have gold_reward_model="):
+        overoptimise.run(settings(**done))
+    recipe.write_text(ran.replace(f"heldout_reward_model: {tiny_reward}", "heldout_reward_model: gone/model"))
+    overoptimise.run(settings(**done))
+    assert "used gone/model, which is not there to compare with" in caplog.text
 
 
 def test_best_of_n_alone(settings, tmp_path):
