@@ -3,7 +3,7 @@
     python -m benchmarks.planted_runs --out runs/planted --seeds 10
 
 Seeds below 20 and from 100 on were used to develop the rankings and the audit; what is reported comes from seeds 20 on.
-A row that was made stays.
+A row stays as long as the package is as it was when the row was made.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from benchmarks.code import fingerprint
 from benchmarks.planted import HACKS, cut_model, write_rankings
 
 LAYERS, PAIRS = 2, 1200
@@ -49,10 +50,11 @@ def audit_planted(planted: str, seed: int, base: Path, folder: Path) -> dict[str
 
 
 def run(out: Path, seeds: list[int], kinds: tuple[str, ...] = (CLEAN, *HACKS)) -> list[dict[str, Any]]:
-    """A row for each kind and seed, in rows.jsonl of `out`; those that are there already are not made again."""
+    """A row for each kind and seed, in rows.jsonl of `out`; those that this state of the package made are not made again."""
     out.mkdir(parents=True, exist_ok=True)
     kept = out / "rows.jsonl"
-    rows = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()] if kept.exists() else []
+    stored = [json.loads(line) for line in kept.read_text(encoding="utf-8").splitlines()] if kept.exists() else []
+    rows = [row for row in stored if row.get("code") == fingerprint()]
     done = {(row["planted"], row["seed"]) for row in rows}
     with tempfile.TemporaryDirectory() as place:
         base = cut_model(Path(place) / "base", LAYERS)
@@ -61,7 +63,8 @@ def run(out: Path, seeds: list[int], kinds: tuple[str, ...] = (CLEAN, *HACKS)) -
                 if (planted, seed) in done:
                     continue
                 found = audit_planted(planted, seed, base, Path(place))
-                row = {"planted": planted, "seed": seed, "flagged": found["flagged"], "verdicts": found["verdicts"],
+                row = {"code": fingerprint(), "planted": planted, "seed": seed, "flagged": found["flagged"],
+                       "verdicts": found["verdicts"],
                        "effects": {p["name"]: [p["effect"], *p["effect_interval"]] for p in found["probes"]}}  # fmt: skip
                 rows.append(row)
                 with kept.open("a", encoding="utf-8") as file:

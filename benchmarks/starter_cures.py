@@ -14,6 +14,8 @@ from typing import Annotated, Any
 
 import typer
 
+from benchmarks.code import fingerprint
+
 PADDED, CORRELATION, ORDERED, FLATTERED, AGREED, LOSES = 0.5, 0.1, 0.95, 0.5, 0.05, 0.98
 SPOILT = ("repetition/sentences", "repetition/loop", "degenerate/other_prompt", "degenerate/truncated")
 
@@ -75,10 +77,14 @@ def _audited(values: dict[str, Any], out: Path, kept: str) -> dict[str, dict[str
     """Figures by kind of facts of one reward model, which is trained unless it is there."""
     from heelwork.config import build
     from heelwork.stages import audit, reward
+    from heelwork.stages.inputs import model_hash
 
     settings = build(reward.RewardSettings, {**values, "out": str(out / "reward")})
-    if not (out / "reward" / "result.json").exists():
+    # Written when the model is done: one of another state of the package, or from another start, is trained anew.
+    made, state = out / "made", f"{fingerprint()} {model_hash(settings.model)} {settings.model_dump_json()}"
+    if not made.exists() or made.read_text(encoding="utf-8") != state:
         reward.run(settings)
+        made.write_text(state, encoding="utf-8")
     found = {}
     for name, facts in (("built-in", []), ("kept", [kept])):
         audit.run(build(audit.AuditSettings, {
@@ -93,9 +99,9 @@ def main(
     starter: Annotated[
         Path | None, typer.Option(help="A finished run of the starter; none = train its SFT model.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Where the models and audits go; what is there is kept.")] = Path(
-        "runs/starter-cures"
-    ),
+    out: Annotated[
+        Path, typer.Option(help="Where the models and audits go; kept while the package is the same.")
+    ] = Path("runs/starter-cures"),
     seeds: Annotated[int, typer.Option(min=1, help="Seeds of cured reward models.")] = 3,
 ) -> None:
     """Measure, print, exit 0 only where every line holds."""
