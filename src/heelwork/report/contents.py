@@ -64,6 +64,11 @@ class Stage:
     data: tuple[DataFile, ...]
     metrics: tuple[Mapping[str, float], ...]
 
+    @property
+    def alarms(self) -> tuple[int, ...]:
+        """The steps at which the monitor of PPO raised its alarm."""
+        return tuple(int(line["step"]) for line in self.metrics if line.get("alarm") and "step" in line)
+
     def curve(self, key: str) -> list[tuple[float, float]]:
         """(step, value) of one figure, where it was logged."""
         return [(line["step"], line[key]) for line in self.metrics if key in line and "step" in line]

@@ -73,6 +73,10 @@ def _policy(report: Report) -> Iterator[str]:
             f"The audited reward model falls for {', '.join(report.audit.flagged)}: "
             "a policy that gains reward may have gained it so."
         )
+    for ppo in report.of_kind("ppo"):
+        if ppo.alarms:
+            at = f"step{'s' * (len(ppo.alarms) > 1)} {', '.join(map(str, ppo.alarms))}"
+            yield f"{ppo.name}: the alarm went off at {at}: the optimised reward had risen and the held-out one fallen."
     if any(s.curve("reward") for s in report.of_kind("ppo")):
         yield "The reward over the steps is the quantity that PPO maximised: it says nothing by itself about quality."
     if report.rollouts:

@@ -99,6 +99,8 @@ def _against_kl(ppo: Stage) -> Iterator[Figure]:
     if held:
         lines["held-out reward"] = [(math.sqrt(line["kl"]), line[held]) for line in steps if held in line]
         caption = "Where the optimised reward rises and the held-out one falls, the policy exploits its reward model."
+        if any("alarm" in line for line in steps):
+            caption += f" The alarm went off at step {ppo.alarms[0]}." if ppo.alarms else " No alarm went off."
     else:
         caption = (
             "Only the optimised reward was recorded; no held-out reward stands beside it, so this curve cannot show "

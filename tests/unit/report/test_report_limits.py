@@ -1,12 +1,14 @@
 """What a report cannot show is said from the run's own figures."""
 
 import dataclasses
+import json
 
 import pytest
 from made_run import add_findings, write_run
 
 from heelwork.report.gather import gather
 from heelwork.report.limits import limits
+from heelwork.report.plots import groups
 
 
 @pytest.fixture
@@ -63,3 +65,23 @@ def test_what_could_not_be_read_comes_last(tmp_path):
     run = write_run(tmp_path)
     (run / "ppo" / "rollouts.jsonl").write_text("nonsense\n")
     assert limits(gather(run))[-1].startswith("ppo/rollouts.jsonl: 1 lines")
+
+
+def test_an_alarm_of_the_monitor_is_told(tmp_path):
+    out = add_findings(write_run(tmp_path / "run"))
+    lines = [json.loads(line) for line in (out / "rl_cai" / "metrics.jsonl").read_text().splitlines()]
+
+    def told(*steps):
+        rows = [{**line, "alarm": float(line["step"] in steps)} for line in lines]
+        (out / "rl_cai" / "metrics.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+        report = gather(out)
+        caption = next(f.caption for g in groups(report) for f in g.figures if f.title == "rl_cai: Reward against √KL")
+        return said(report), caption
+
+    limit, caption = told(3, 5)
+    assert (
+        "rl_cai: the alarm went off at steps 3, 5: the optimised" in limit
+        and "The alarm went off at step 3." in caption
+    )
+    limit, caption = told()
+    assert "alarm" not in limit and caption.endswith("No alarm went off.")
