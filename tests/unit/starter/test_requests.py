@@ -14,7 +14,7 @@ from heelwork.starter.requests import REQUESTS, SEED, SHARES, SHORT, requests
 
 CHECKED = 1500
 # of the first CHECKED documents
-DIGEST = "1b2509000825f9242c4ad1a446de3d355e19527d51f8a6b04cb1f58b6e71a028"
+DIGEST = "529dfe554aebc30abe8d4e1258a12cbd2340a58c8efba654d031b79c0f11e6e3"
 HELD_OUT = Path(__file__).resolve().parents[2] / "heldout"
 
 
