@@ -20,6 +20,7 @@ from torch import Tensor
 from torch.nn.functional import scaled_dot_product_attention
 from transformers import AttentionInterface
 
+from heelwork.errors import ModelError
 from heelwork.models.kv_cache import DecodeLayout, KVCache
 from heelwork.models.tiles import BLOCK, KEPT_UP_TO, Row, Tiling, tiled_attention
 
@@ -223,12 +224,18 @@ def heelwork_attention(
     scaling: float | None = None,
     dropout: float = 0.0,
     sliding_window: int | None = None,
+    softcap: float | None = None,
+    s_aux: Tensor | None = None,
     **_: Any,
 ) -> tuple[Tensor, None]:
     """Attention for the layouts above; query [rows, heads, tokens, head_dim] -> [rows, tokens, heads, head_dim].
 
     Without a layout it is ordinary causal attention over [B, H, L, head_dim]. Dropout is always off.
+    Raises ModelError for a model that soft-caps its scores or adds sinks to them (`s_aux`), which the kernels do not.
     """
+    if softcap is not None or s_aux is not None:
+        kind = "attention sinks" if softcap is None else "soft-capped attention"
+        raise ModelError(f"{type(module).__name__} has {kind}, which is not supported")
     # Rotation gives fp32 under autocast; what is multiplied, and what a cache keeps, is as narrow as the values.
     query, key = query.to(value.dtype), key.to(value.dtype)
     if isinstance(layout, DecodeLayout):

@@ -19,6 +19,7 @@ from heelwork.errors import ModelError
 from heelwork.models.attention import IMPLEMENTATION
 from heelwork.models.fused import fuse
 from heelwork.models.sharding import whole_on_main
+from heelwork.models.supported import REMEDY, check_network
 from heelwork.models.transformer import Policy, ScalarModel
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def load_policy(
 
     network = _load(AutoModelForCausalLM, name, device)
     _fit_vocabulary(network, tokenizer)
-    _check_head(network, name)
+    check_network(network, name, language_model=True)
     return Policy(_with_lora(network, lora))
 
 
@@ -124,6 +125,7 @@ def load_scalar(
             weight = torch.randn(head.weight.shape, generator=generator) / (head.in_features + 1) ** 0.5
             head.weight.copy_(weight.to(head.weight))
     _fit_vocabulary(network, tokenizer)
+    check_network(network, name, language_model=False)
     shift, slope = (0.0 if fresh else float(getattr(network.config, key, 0.0)) for key in (SHIFT_KEY, SLOPE_KEY))
     network = _with_lora(network, lora)
     if lora is not None:
@@ -244,6 +246,10 @@ def _as_model_error(name: str, what: str) -> Iterator[None]:
     try:
         yield
     except (OSError, ValueError, KeyError, SafetensorError, RuntimeError, json.JSONDecodeError) as error:
+        if error.args == (IMPLEMENTATION,):  # an architecture that looks its attention up in a table of its own
+            raise ModelError(
+                f"{name}: its architecture brings its own attention, which is not supported; {REMEDY}"
+            ) from error
         first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
         raise ModelError(
             f"{name}: the {what} cannot be loaded ({first}); check the name, or give a complete Hugging Face directory"
@@ -254,19 +260,6 @@ def _fit_vocabulary(network: Any, tokenizer: PreTrainedTokenizerBase | None) -> 
     """Make room for tokens that the tokenizer has and the embedding has not (an added pad token)."""
     if tokenizer is not None and len(tokenizer) > network.get_input_embeddings().num_embeddings:
         network.resize_token_embeddings(len(tokenizer), mean_resizing=False)
-
-
-def _check_head(network: Any, name: str) -> None:
-    """Refuse architectures whose logits are more than a linear map of the last hidden state (scaled, soft-capped)."""
-    ids = torch.arange(4, device=network.device)[None]
-    with torch.no_grad():
-        out = network(input_ids=ids, use_cache=False, output_hidden_states=False)
-        hidden = network.base_model(input_ids=ids, use_cache=False).last_hidden_state
-        ours = network.get_output_embeddings()(hidden)
-    if not torch.allclose(out.logits.float(), ours.float(), atol=1e-3, rtol=1e-3):
-        raise ModelError(
-            f"{name}: {type(network).__name__} transforms its logits after the head, which is not supported"
-        )
 
 
 def _with_lora(network: Any, lora: LoraSettings | None) -> Any:
