@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from heelwork.errors import DataError, ModelError
+from heelwork.errors import DataError
+from heelwork.models.endings import after, turn_end
 from heelwork.models.transformer import TokenRow
 from heelwork.records import Message
 
@@ -41,7 +42,7 @@ class Chat:
             tokenizer.chat_template = PLAIN_TEMPLATE
         self.context = context
         self.max_length = min(max_length or context, context)
-        self.eos = self._turn_end()
+        self.eos = turn_end(tokenizer)
         self.stop_ids = frozenset({self.eos, int(tokenizer.eos_token_id)})
 
     def render(self, messages: Sequence[Message], *, prompt: bool) -> str:
@@ -73,7 +74,7 @@ class Chat:
         question = [Message("user", "x")]
         before = self.render(question, prompt=True)
         whole = self.render([*question, Message("assistant", text)], prompt=False)
-        ids = self._encode(self._after(whole, before))
+        ids = self._encode(after(whole, before))
         ids = ids[: ids.index(self.eos)] if self.eos in ids else ids
         return [*ids, self.eos] if finished else ids
 
@@ -91,7 +92,7 @@ class Chat:
             if message.role != "assistant":
                 continue
             before = self.render(messages[:i], prompt=True)
-            for piece, said in ((self._after(before, done), False), (message.content, True)):
+            for piece, said in ((after(before, done), False), (message.content, True)):
                 new = self.completion_ids(piece) if said else self._encode(piece)
                 ids += new
                 counted += [said and message.learned] * len(new)
@@ -121,19 +122,3 @@ class Chat:
         """`text` up to and with its last end of turn: what follows (a newline, say) belongs to the next prompt."""
         at = text.rfind(self._turn_end_text)
         return text if at < 0 else text[: at + len(self._turn_end_text)]
-
-    def _after(self, text: str, start: str) -> str:
-        if not text.startswith(start):
-            raise ModelError(
-                "the tokenizer's chat template rewrites earlier turns, so that prompt and answer cannot be told apart; "
-                "set a plainer chat_template in tokenizer_config.json"
-            )
-        return text[len(start) :]
-
-    def _turn_end(self) -> int:
-        """The token that ends an answer: the first special token after it in the template, else EOS."""
-        question = [Message("user", "x")]
-        whole = self.render([*question, Message("assistant", "y")], prompt=False)
-        tail = self._after(whole, self.render(question, prompt=True))
-        special = set(self.tokenizer.all_special_ids)
-        return next((i for i in self._encode(tail) if i in special), int(self.tokenizer.eos_token_id))

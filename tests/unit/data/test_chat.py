@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from transformers import AddedToken
 
 from heelwork.data.chat import PLAIN_TEMPLATE, Chat
 from heelwork.errors import DataError, ModelError
@@ -43,6 +44,20 @@ def test_a_chatml_template_ends_its_turns_at_im_end(chatml):
     row = chat.conversation(TALK)
     assert counted_text(chat, row) == "At home.<|im_end|>On the hill,\nall 12.<|im_end|>"
     assert chat.tokenizer.decode(row.ids) == chat.render(TALK, prompt=False).removesuffix("\n")
+
+
+def test_a_turn_ends_at_a_special_token_that_has_no_name(tokenizer):
+    """As in Gemma 3 and Phi 3: marked special in added_tokens_decoder, and not among the tokenizer's named ones."""
+    names = ("<start_of_turn>", "<end_of_turn>")
+    tokenizer.add_tokens([AddedToken(name, special=True, normalized=False) for name in names])
+    tokenizer.chat_template = CHATML.replace("<|im_start|>", names[0]).replace("<|im_end|>", names[1])
+    start, end = tokenizer.convert_tokens_to_ids(list(names))
+    assert end not in tokenizer.all_special_ids
+    chat = Chat(tokenizer, 128)
+    assert chat.eos == end
+    assert chat.stop_ids == {end, tokenizer.eos_token_id}
+    assert chat.completion_ids("At home.") == [*tokenizer("At home.", add_special_tokens=False).input_ids, end]
+    assert chat.text([*chat.completion_ids("At home."), start]) == "At home."
 
 
 @pytest.mark.parametrize("template", [PLAIN_TEMPLATE, CHATML])
