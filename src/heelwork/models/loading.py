@@ -257,9 +257,19 @@ def _as_model_error(name: str, what: str) -> Iterator[None]:
 
 
 def _fit_vocabulary(network: Any, tokenizer: PreTrainedTokenizerBase | None) -> None:
-    """Make room for tokens that the tokenizer has and the embedding has not (an added pad token)."""
-    if tokenizer is not None and len(tokenizer) > network.get_input_embeddings().num_embeddings:
-        network.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+    """Make room for tokens that the tokenizer has and the embedding has not (an added pad token).
+
+    A new row is the mean of the others, so that its probability is at most one in as many as there are tokens. A random row's
+    logit lies about 0, which takes all where a model's own are far below, and is another one at every load.
+    """
+    old = network.get_input_embeddings().num_embeddings
+    if tokenizer is None or len(tokenizer) <= old:
+        return
+    network.resize_token_embeddings(len(tokenizer), mean_resizing=False)
+    with torch.no_grad():
+        for layer in filter(None, (network.get_input_embeddings(), network.get_output_embeddings())):
+            for parameter in layer.parameters():
+                parameter[old:] = parameter[:old].mean(0)
 
 
 def _with_lora(network: Any, lora: LoraSettings | None) -> Any:

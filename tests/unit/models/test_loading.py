@@ -187,6 +187,21 @@ def test_the_embedding_grows_for_an_added_token(tiny):
     assert policy.network.get_input_embeddings().num_embeddings == len(tokenizer) == 401
 
 
+def test_an_added_token_is_improbable_and_the_same_at_every_load(tmp_path, tokenizer):
+    """All logits of GPT-2 lie far below 0, where the logit of a random row would take all probability."""
+    config = transformers.GPT2Config(vocab_size=len(tokenizer), n_embd=32, n_layer=2, n_head=4, n_positions=64)
+    network = transformers.GPT2LMHeadModel(config)
+    with torch.no_grad():
+        network.transformer.ln_f.bias[0] = 50.0
+        network.transformer.wte.weight[:, 0] = -1.0
+    network.save_pretrained(tmp_path / "m")
+    tokenizer.add_special_tokens({"pad_token": "<|new pad|>"})
+    first, second = (load_policy(str(tmp_path / "m"), CPU, tokenizer=tokenizer).network for _ in range(2))
+    assert torch.equal(first.get_output_embeddings().weight, second.get_output_embeddings().weight)
+    probability = all_logits(first, LONG).softmax(-1)[:, tokenizer.pad_token_id]
+    assert (probability <= 1 / len(tokenizer)).all()
+
+
 # -- policies ------------------------------------------------------------------------------------------------------------
 
 
