@@ -17,6 +17,7 @@ from heelwork import distributed
 from heelwork.config import Settings
 from heelwork.errors import ModelError
 from heelwork.models.attention import IMPLEMENTATION
+from heelwork.models.endings import special_ids, turn_end
 from heelwork.models.fused import fuse
 from heelwork.models.sharding import whole_on_main
 from heelwork.models.supported import REMEDY, check_network
@@ -159,6 +160,8 @@ def _write_model(model: Policy | ScalarModel, tokenizer: PreTrainedTokenizerBase
             if isinstance(model, ScalarModel):
                 setattr(config, SHIFT_KEY, model.shift)
                 setattr(config, SLOPE_KEY, model.length_slope)
+            else:
+                _end_answers(network, tokenizer)
             config.pad_token_id = tokenizer.pad_token_id
             config._attn_implementation = "sdpa"
             peft_flag, network._hf_peft_config_loaded = getattr(network, "_hf_peft_config_loaded", False), False
@@ -168,6 +171,16 @@ def _write_model(model: Policy | ScalarModel, tokenizer: PreTrainedTokenizerBase
                 config._attn_implementation = before
                 network._hf_peft_config_loaded = peft_flag
         tokenizer.save_pretrained(aside)
+
+
+def _end_answers(network: Any, tokenizer: PreTrainedTokenizerBase) -> None:
+    """Let other tools stop where answers end here: at the chat template's end of turn, beside EOS and what stopped it before."""
+    given = network.generation_config.eos_token_id
+    before = set(given if isinstance(given, list) else [given]) & special_ids(tokenizer)
+    ends = before | {int(tokenizer.eos_token_id)}
+    with contextlib.suppress(ModelError):  # text may be pretrained with any template
+        ends.add(turn_end(tokenizer))
+    network.generation_config.eos_token_id = sorted(ends) if len(ends) > 1 else ends.pop()
 
 
 def is_adapted(network: nn.Module) -> bool:

@@ -261,6 +261,25 @@ def test_tied_embeddings_survive_saving(tmp_path, tokenizer):
     assert torch.equal(all_logits(again, SHORT), all_logits(policy.network, SHORT))
 
 
+def test_a_saved_policy_stops_in_other_tools_where_its_answers_end(tiny, tmp_path):
+    tokenizer = load_tokenizer(tiny)
+    tokenizer.add_tokens([transformers.AddedToken("<|im_end|>", special=True)])
+    tokenizer.chat_template = "{% for m in messages %}{{ m['content'] }}<|im_end|>{% endfor %}"
+    policy = load_policy(tiny, CPU, tokenizer=tokenizer)
+    end, eos, bos = tokenizer.convert_tokens_to_ids("<|im_end|>"), tokenizer.eos_token_id, tokenizer.bos_token_id
+    policy.network.generation_config.eos_token_id = [bos, 40]  # one that the tokenizer knows as special, and a word
+    for path in (tmp_path / "m", tmp_path / "again"):
+        save_model(policy, tokenizer, path)
+        assert transformers.GenerationConfig.from_pretrained(path).eos_token_id == sorted([bos, eos, end])
+
+
+def test_a_saved_policy_whose_answers_end_in_eos_names_that_alone(tiny, tmp_path):
+    tokenizer = load_tokenizer(tiny)
+    save_model(load_policy(tiny, CPU), tokenizer, tmp_path / "m")
+    saved = transformers.GenerationConfig.from_pretrained(tmp_path / "m")
+    assert saved.eos_token_id == tokenizer.eos_token_id
+
+
 # -- reward models -------------------------------------------------------------------------------------------------------
 
 
