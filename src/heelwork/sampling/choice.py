@@ -16,6 +16,7 @@ from heelwork.sampling.openai import OpenAISampler, RemoteSettings
 from heelwork.sampling.sharded import ShardedSampler
 from heelwork.sampling.torch import TorchSampler
 from heelwork.sampling.vllm import VllmEngineSampler, VllmServerSampler
+from heelwork.training.precision import Precision
 
 
 class SamplerSettings(RemoteSettings):
@@ -29,12 +30,16 @@ class SamplerSettings(RemoteSettings):
 
 
 def make_sampler(
-    settings: SamplerSettings, *, policy: Policy, chat: Chat, device: torch.device, slots: int, model: str
-) -> Any:
-    """The sampler. Raises ConfigError where it cannot be had, RunError where its server does not answer."""
+    settings: SamplerSettings, *, policy: Policy, chat: Chat, device: torch.device, slots: int, model: str,
+    precision: Precision = "auto",
+) -> Any:  # fmt: skip
+    """The sampler; one in this process multiplies at the trainer's `precision`.
+
+    Raises ConfigError where it cannot be had, RunError where its server does not answer.
+    """
     if settings.kind == "torch":
         torch_kind = TorchSampler if distributed.size() == 1 else ShardedSampler
-        return torch_kind(policy, chat.stop_ids, device=device, slots=slots)
+        return torch_kind(policy, chat.stop_ids, device=device, slots=slots, precision=precision)
     if settings.kind == "vllm-engine" and distributed.size() > 1:
         raise ConfigError(
             f"sampler.kind is vllm-engine, but the run has {distributed.size()} processes, which would each start an engine; "

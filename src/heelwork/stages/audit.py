@@ -131,7 +131,7 @@ def _answers(settings: AuditSettings, prompts: list[Prompt]) -> list[Answered]:
             f"every prompt is too long for {settings.policy} with max_new_tokens {settings.max_new_tokens}; lower it"
         )
     repeated = [p for p in fitting[: settings.prompts] for _ in range(settings.samples)]
-    sampled = TorchSampler(policy, chat.stop_ids, device=device).generate(
+    sampled = TorchSampler(policy, chat.stop_ids, device=device, precision=settings.precision).generate(
         [chat.prompt_ids(p.messages, settings.max_new_tokens) for p in repeated],
         SamplingSettings(temperature=settings.temperature, max_new_tokens=settings.max_new_tokens, seed=settings.seed),
     )

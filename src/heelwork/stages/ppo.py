@@ -304,16 +304,12 @@ def _load(settings: PpoSettings, own: TokenReward | None) -> tuple[_Models, Any]
     if settings.lora is None:
         frozen = load_policy(settings.model, device, tokenizer=tokenizer)
         reference = Engine(frozen, temperature=settings.temperature, name="reference", **common)
-    return _Models(
-        policy=engine,
-        critic=critic,
-        reference=reference,
-        reward=reward,
-        sampler=make_sampler(
-            settings.sampler, policy=policy, chat=chat, device=device, slots=settings.slots, model=settings.model
-        ),
-        chat=chat,
-    ), tokenizer
+    sampler = make_sampler(
+        settings.sampler, policy=policy, chat=chat, device=device, slots=settings.slots, model=settings.model,
+        precision=settings.precision,
+    )  # fmt: skip
+    models = _Models(policy=engine, critic=critic, reference=reference, reward=reward, sampler=sampler, chat=chat)
+    return models, tokenizer
 
 
 def _encode(prompts: Sequence[Prompt], chat: Chat, settings: PpoSettings) -> list[EncodedPrompt]:

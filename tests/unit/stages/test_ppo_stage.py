@@ -51,6 +51,19 @@ def test_nothing_has_moved_at_the_first_minibatch_of_every_step(ppo_settings, tm
     assert abs(lines[-1]["kl"]) > 1e-4
 
 
+@pytest.mark.parametrize("precision", ["fp32", "bf16"])
+def test_rollouts_are_drawn_as_precisely_as_the_trainer_multiplies(ppo_settings, monkeypatch, precision):
+    seen, generate = [], TorchSampler.generate
+
+    def noted(self, *arguments, **options):
+        seen.append(self.precision)
+        return generate(self, *arguments, **options)
+
+    monkeypatch.setattr(TorchSampler, "generate", noted)
+    ppo.run(ppo_settings(steps=1, precision=precision))
+    assert set(seen) == {precision}
+
+
 def test_rollouts_are_kept_with_the_parts_of_their_score(ppo_settings, tmp_path):
     ppo.run(ppo_settings(samples=2, missing_eos_penalty=0.75))
     rollouts = read_lines(tmp_path / "ppo" / "rollouts.jsonl")
