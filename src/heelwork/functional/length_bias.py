@@ -12,11 +12,11 @@ from torch import Tensor
 def within_group_correlation(x_N: Tensor, y_N: Tensor, group_N: Tensor) -> Tensor:
     """Pearson's correlation of x and y, both taken from their group's mean. Differentiable; 0 where either does not vary."""
     x, y = _centred(x_N, group_N), _centred(y_N, group_N)
-    size = (x.square().sum() * y.square().sum()).sqrt()
-    tiny = torch.finfo(x.dtype).eps
-    return torch.where(
-        size > tiny, (x * y).sum() / size.clamp_min(tiny), torch.zeros((), dtype=x.dtype, device=x.device)
-    )
+    square = x.square().sum() * y.square().sum()
+    tiny = torch.finfo(x.dtype).eps ** 2
+    # Clamped before the root, whose slope at 0 is infinite: `where` alone would make the gradient NaN.
+    rho = (x * y).sum() / square.clamp_min(tiny).sqrt()
+    return torch.where(square > tiny, rho, torch.zeros_like(rho))
 
 
 def odin_length_loss(quality_N: Tensor, length_N: Tensor, tokens_N: Tensor, group_N: Tensor) -> Tensor:

@@ -40,3 +40,11 @@ def test_the_coefficient_is_that_of_least_squares_with_prompts_and_quality_held_
 def test_where_length_does_not_vary_apart_from_quality_nothing_can_be_said():
     assert length_coefficient(QUALITY, torch.ones(8), QUALITY, GROUPS) == 0.0
     assert length_coefficient(QUALITY, 2 * QUALITY, QUALITY, GROUPS) == 0.0
+
+
+def test_where_length_does_not_vary_the_loss_pulls_on_nothing():
+    """A batch of one prompt whose answers are equally long: the root of 0 must not reach the gradient."""
+    quality, length = (torch.randn(8, generator=torch.Generator().manual_seed(s)).requires_grad_() for s in (0, 1))
+    odin_length_loss(quality, length, SHIFTS, GROUPS).backward()
+    for scores in (quality, length):
+        assert scores.grad is not None and scores.grad.abs().max() == 0
