@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
+import torch.nn.functional as F  # noqa: N812 - what it is called everywhere
 from torch import Tensor, nn
 from transformers import PreTrainedModel
 
@@ -104,13 +105,13 @@ class ActorCritic(Policy):
     def logprobs_and_values(self, packed: Packed, temperature: float = 1.0) -> tuple[Tensor, Tensor, Tensor]:
         """(logprobs_M, entropy_M, values_M) of one pass."""
         hidden_MD = self.hidden(packed, packed.before_M)
-        return (*self._logprobs(hidden_MD, packed, temperature), self.value_head(hidden_MD).squeeze(-1).float())
+        return (*self._logprobs(hidden_MD, packed, temperature), scalars(self.value_head, hidden_MD))
 
     def token_values(self, packed: Packed) -> Tensor:
         """Values [M] alone, of a trunk that is held fixed: no gradient passes into it."""
         with torch.no_grad():
             hidden_MD = self.hidden(packed, packed.before_M)
-        return self.value_head(hidden_MD).squeeze(-1).float()
+        return scalars(self.value_head, hidden_MD)
 
 
 class ScalarModel(nn.Module):
@@ -134,7 +135,7 @@ class ScalarModel(nn.Module):
 
     def outputs(self, packed: Packed, index: Tensor) -> Tensor:
         """The scalar after each token of `index` (positions in N)."""
-        return self.head(self._hidden(packed, index)).squeeze(-1).float() - self.shift
+        return scalars(self.head, self._hidden(packed, index)) - self.shift
 
     def sequence_scores(self, packed: Packed) -> Tensor:
         """Scores [B], read at each row's last token."""
@@ -151,6 +152,17 @@ class ScalarModel(nn.Module):
 
     def _hidden(self, packed: Packed, index_M: Tensor) -> Tensor:
         return _run(self.network.base_model, packed.input_ids_N, packed.position_ids_N, packed.layout, index_M)
+
+
+def scalars(head: nn.Linear, hidden_MD: Tensor) -> Tensor:
+    """What a head of one row makes of hidden states, [M], computed in fp32 at least.
+
+    Under autocast a product comes out in bf16, whose 8 bits would put scores and values on a grid of 2^-8 of their size.
+    """
+    exact = torch.promote_types(hidden_MD.dtype, torch.float32)
+    with torch.autocast(hidden_MD.device.type, enabled=False):
+        bias = None if head.bias is None else head.bias.to(exact)
+        return F.linear(hidden_MD.to(exact), head.weight.to(exact), bias).squeeze(-1).float()
 
 
 def _run(base: nn.Module, input_ids_N: Tensor, position_ids_N: Tensor, layout: PackedLayout, index_M: Tensor) -> Tensor:

@@ -1,4 +1,4 @@
-"""How precisely matrices are multiplied. Weights, optimiser states, softmax and losses stay in fp32 throughout."""
+"""How precisely matrices are multiplied. Weights, optimiser states, softmax, scores and losses stay in fp32 throughout."""
 
 from __future__ import annotations
 
