@@ -16,6 +16,7 @@ from heelwork.functional.preference_loss import ranking_pairs_loss
 from heelwork.models.loading import load_scalar
 from heelwork.models.two_heads import TwoHeads
 from heelwork.rewards.learned import LearnedReward
+from heelwork.rewards.length import LengthSettings
 from heelwork.stages import reward, reward_length
 from heelwork.training.engine import Batch, Engine
 
@@ -78,6 +79,13 @@ def test_the_gradient_is_that_of_the_whole_loss_and_micro_batches_change_nothing
             torch.testing.assert_close(parts[name], p.grad, atol=1e-5, rtol=1e-4)
 
 
+@pytest.mark.parametrize("seed", [0, 7])
+def test_the_heads_start_apart_where_one_seed_draws_both(tiny, tokenizer, seed):
+    model = load_scalar(tiny, CPU, tokenizer=tokenizer, new_head_seed=seed)
+    heads = reward_length.with_length_head(model, LengthSettings(method="two_heads"), seed)
+    assert heads.overlap().item() < 1e-6 and 0.5 < heads.length_head.weight.norm().item() < 1.5
+
+
 def long_wins(tmp_path):
     """Of a polite and a rude answer, short and long, the long ones are ranked first, and of these the polite one."""
     records = [
@@ -111,7 +119,7 @@ def test_the_length_head_takes_up_what_length_explains(reward_settings, tmp_path
     free = metrics_of(tmp_path / "reward")[-1]
     reward.run(reward_settings(length={"method": "two_heads"}, **given))
     held = metrics_of(tmp_path / "reward")[-1]
-    assert held["length_correlation"] > 0.9 and held["accuracy"] > 0.9
+    assert held["length_correlation"] > 0.75 and held["accuracy"] > 0.9 and held["head_overlap"] < 0.05
     assert abs(held["quality_correlation"]) < 0.3 < abs(free["quality_correlation"])
 
 
