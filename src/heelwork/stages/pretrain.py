@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -13,6 +14,7 @@ from pydantic import Field, model_validator
 from heelwork.algorithms.supervised import NEXT_TOKEN_LOSS
 from heelwork.config import Settings
 from heelwork.data.corpus import Windows, corpus_ends, encode_corpus, train_tokenizer
+from heelwork.data.sources import fingerprint
 from heelwork.errors import DataError
 from heelwork.functional import sft_loss
 from heelwork.models.loading import load_policy, load_tokenizer, save_model
@@ -28,6 +30,10 @@ from heelwork.training.loop import finish, run_loop
 from heelwork.training.optim import OptimSettings
 from heelwork.training.precision import Precision
 from heelwork.training.saving import SavingSettings
+
+TOKENIZER_LABEL = (
+    "tokenizer-of.json"  # what the vocabulary beside it was learned from; where that differs, it is learned anew
+)
 
 
 class ArchitectureSettings(Settings):
@@ -177,9 +183,18 @@ def _tokenizer(settings: PretrainSettings, directory: RunDir) -> Any:
     given = settings.model or settings.tokenizer
     if given is not None:
         return load_tokenizer(given)
-    path = directory.path / "tokenizer"
-    if not (path / "tokenizer.json").exists():
-        train_tokenizer(settings.corpus, settings.vocab_size, settings.architecture.context, path)
+    path, label = directory.path / "tokenizer", directory.path / TOKENIZER_LABEL
+    context = settings.architecture.context
+    files = list(fingerprint(settings.corpus).values())
+    of = {"vocab_size": settings.vocab_size, "context": context, "corpus": files}
+    if (
+        not (path / "tokenizer.json").exists()
+        or not label.exists()
+        or json.loads(label.read_text(encoding="utf-8")) != of
+    ):
+        directory.fresh(TOKENIZER_LABEL)
+        train_tokenizer(settings.corpus, settings.vocab_size, context, path)
+        directory.write_json(TOKENIZER_LABEL, of)
     return load_tokenizer(str(path))
 
 

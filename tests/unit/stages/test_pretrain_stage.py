@@ -1,0 +1,44 @@
+"""Pretraining into a directory that holds an earlier run's tokenizer."""
+
+from conftest import write_lines
+
+from heelwork.data import corpus as corpora
+from heelwork.models.loading import load_tokenizer
+from heelwork.stages import pretrain
+from heelwork.stages.pretrain import ArchitectureSettings, PretrainSettings
+
+SMALL = ArchitectureSettings(hidden=16, layers=1, heads=2, kv_heads=1, intermediate=16, context=64)
+
+
+def run(tmp_path, corpus, vocab_size):
+    settings = PretrainSettings(
+        corpus=[corpus], out=str(tmp_path / "out"), vocab_size=vocab_size, architecture=SMALL, tokens=200, window=64,
+        batch_tokens=256, precision="fp32", tracker="none",
+    )  # fmt: skip
+    return load_tokenizer(str(pretrain.run(settings).model))
+
+
+def test_the_tokenizer_is_learned_anew_where_its_size_or_the_corpus_changes_and_kept_where_not(tmp_path, monkeypatch):
+    learned = []
+    train = pretrain.train_tokenizer
+    monkeypatch.setattr(pretrain, "train_tokenizer", lambda *given: learned.append(given[1]) or train(*given))
+    sheep = write_lines(
+        tmp_path / "sheep.jsonl", [{"text": "The sheep go up the hill with the shepherd's old dog. " * 3}] * 4
+    )
+    grass = write_lines(
+        tmp_path / "grass.jsonl", [{"text": "Meadows between rivers grow tall grasses each summer. " * 3}] * 4
+    )
+    sizes = [len(run(tmp_path, sheep, size)) for size in (300, 300, 310)]
+    assert sizes == [300, 300, 310] and learned == [300, 310]
+    other = run(tmp_path, grass, 310)
+    assert learned == [300, 310, 310]
+    assert corpora.hash_of(other) != corpora.hash_of(run(tmp_path, sheep, 310))
+
+
+def test_a_tokenizer_whose_label_was_not_written_counts_for_nothing(tmp_path):
+    corpus = write_lines(
+        tmp_path / "c.jsonl", [{"text": "The sheep go up the hill with the shepherd's old dog. " * 3}] * 4
+    )
+    run(tmp_path, corpus, 300)
+    (tmp_path / "out" / pretrain.TOKENIZER_LABEL).unlink()
+    assert len(run(tmp_path, corpus, 310)) == 310
