@@ -169,6 +169,17 @@ def test_phases_go_on_from_what_is_trained_where_the_recipe_says_so():
     }  # fmt: skip
 
 
+def test_rl_cai_is_against_the_preference_model_alone_unless_its_own_section_says_more():
+    recipe = {"data": ["x"], "out": "o", "ppo": {"beta": 0.07, "ensemble": {"members": ["runs/old/model"]}}}
+    steps = resolve({**recipe, "constitutional": {"enabled": True}}).constitutional
+    rl_cai = steps["rl_cai"].settings
+    assert rl_cai.beta == 0.07 and rl_cai.reward_model == "o/preference/model" and not rl_cai.ensemble.members
+    own = {"enabled": True, "rl_cai": {"ensemble": {"members": ["runs/other/model"]}}}
+    assert resolve({**recipe, "constitutional": own}).constitutional["rl_cai"].settings.ensemble.members == [
+        "runs/other/model"
+    ]
+
+
 def test_the_run_s_seed_draws_the_judge_s_principles():
     steps = resolve({"data": ["x"], "out": "o", "seed": 3, "constitutional": {"enabled": True}}).constitutional
     assert steps["label"].settings.judging.seed == steps["label"].settings.pairs.seed == 3

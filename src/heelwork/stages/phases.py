@@ -37,7 +37,7 @@ class PhasesSettings(Settings):
     human: list[str] = []
     """Human preferences that the preference model learns from besides the labels (the reward stage's, where none are named)."""
     rl_cai: dict[str, Any] = {}
-    """Settings of PPO from the SL-CAI model against the preference model."""
+    """Settings of PPO from the SL-CAI model against the preference model; `ppo`'s, but for its `ensemble`, where left out."""
 
 
 class Before(NamedTuple):
@@ -97,7 +97,8 @@ def resolve(given: PhasesSettings, before: Before) -> dict[str, Step]:
     })  # fmt: skip
     preference = stage(reward.RewardSettings, "preference", for_preference)
     steps["preference"] = Step(reward.run, preference, "preference model from the labels and human rankings")
-    for_rl = merge(_inherited(before.ppo, "model", "reward_model", "out"),
+    # PPO's further reward models judge by no constitution, and their starts are others: not for averaging with this one.
+    for_rl = merge(_inherited(before.ppo, "model", "reward_model", "ensemble", "out"),
                    {"model": model["sl_cai"], "reward_model": model["preference"]})  # fmt: skip
     steps["rl_cai"] = Step(
         ppo.run, stage(ppo.PpoSettings, "rl_cai", for_rl), "PPO against the preference model (RL-CAI)"
