@@ -121,7 +121,7 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     run_loop(step, run=directory, title="reward", total=len(batches), shown=("loss", "accuracy"),
              stateful={"engine": engine}, resume=resume, saving=settings)  # fmt: skip
 
-    first_shift = model.shift
+    first_shift, first_slope = model.shift, model.length_slope
     _take_out(engine, model, own, settings)
     measured = _measure(engine, check) if check else None
     scale = _normalise(engine, model, ideal)
@@ -151,7 +151,7 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     )
 
     def write(path: Path) -> None:
-        model.shift = first_shift
+        model.shift, model.length_slope = first_shift, first_slope
         _take_out(engine, model, own, settings)
         _normalise(engine, model, ideal)
         save_model(model, tokenizer, path)

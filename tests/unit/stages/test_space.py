@@ -11,7 +11,7 @@ from safetensors.torch import load_file
 
 from heelwork import pipeline, runs
 from heelwork.errors import RunError
-from heelwork.models.loading import load_policy, load_scalar
+from heelwork.models.loading import load_policy, load_scalar, load_tokenizer, save_model
 from heelwork.stages import ppo, reward, sft
 from heelwork.stages.space import needed, parameters, require_run, require_stage
 from heelwork.training.checkpoints import Checkpoints
@@ -127,6 +127,17 @@ def test_the_best_reward_model_is_normalised_too(reward_settings, tmp_path):
     best, last = (load_scalar(str(tmp_path / "reward" / name), CPU) for name in ("best-saved", "model"))
     assert best.shift != 0.0 and best.shift != last.shift
     assert not torch.equal(best.head.weight, last.head.weight)
+
+
+def test_the_best_of_a_reward_model_that_has_a_slope_scales_it_once(reward_settings, tiny_reward, tmp_path):
+    model, tokenizer = load_scalar(tiny_reward, CPU), load_tokenizer(tiny_reward)
+    model.length_slope = 0.125
+    save_model(model, tokenizer, tmp_path / "sloped")
+    given = {"model": str(tmp_path / "sloped"), "optim": {"lr": 1e-12}, "keep_best": "loss", "epochs": 1}
+    reward.run(reward_settings(**given))
+    best, last = (load_scalar(str(tmp_path / "reward" / name), CPU) for name in ("best-saved", "model"))
+    assert last.length_slope not in (0.0, 0.125)
+    assert best.length_slope == pytest.approx(last.length_slope, rel=1e-4)
 
 
 def test_ppo_writes_its_best_state_with_the_policy(ppo_settings, tmp_path):
