@@ -11,6 +11,7 @@ from pydantic import Field
 from torch import nn
 
 from heelwork.config import Settings
+from heelwork.errors import ConfigError
 from heelwork.training.muon import Muon
 
 
@@ -59,11 +60,18 @@ def lr_factor(settings: OptimSettings, step: int, total: int) -> float:
 def make_optimizer(model: nn.Module, settings: OptimSettings) -> Optimizers:
     """The optimiser of the trainable parameters; weight decay leaves out vectors (norms, biases).
 
-    Muon takes the matrices inside the blocks; embeddings, heads and vectors stay with AdamW, whose size of update Muon's is
-    scaled to, so that one learning rate suits both.
+    Muon takes the matrices inside the blocks, whatever a model calls its list of them; embeddings, heads and vectors stay with
+    AdamW, whose size of update Muon's is scaled to, so that one learning rate suits both. Raises ConfigError where Muon is asked
+    for and no matrix of a block is trained.
     """
     named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
-    inner = {name for name, p in named if settings.algorithm == "muon" and p.ndim == 2 and ".layers." in name}
+    lists = [module for module in model.modules() if isinstance(module, nn.ModuleList)]
+    inside = {p for blocks in lists for p in blocks.parameters()} if settings.algorithm == "muon" else set()
+    inner = {name for name, p in named if p.ndim == 2 and p in inside}
+    if settings.algorithm == "muon" and not inner:
+        raise ConfigError(
+            "optim.algorithm is muon, but the model has no list of blocks with matrices to train; set it to adamw"
+        )
     rest = [p for name, p in named if name not in inner]
     groups = [
         {"params": [p for p in rest if p.ndim >= 2], "weight_decay": settings.weight_decay},

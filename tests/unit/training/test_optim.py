@@ -3,7 +3,9 @@
 import pytest
 import torch
 from torch import nn
+from transformers import GPT2Config, GPT2LMHeadModel
 
+from heelwork.errors import ConfigError
 from heelwork.training.muon import Muon
 from heelwork.training.optim import OptimSettings, lr_factor, make_optimizer
 
@@ -90,6 +92,19 @@ def test_muon_takes_the_matrices_of_the_blocks_and_adamw_the_rest():
     assert isinstance(adamw, torch.optim.AdamW) and isinstance(muon, Muon)
     assert [p.shape for g in muon.param_groups for p in g["params"]] == [torch.Size([6, 4])]
     assert sum(len(g["params"]) for g in adamw.param_groups) == 5
+
+
+def test_muon_finds_the_blocks_under_any_name():
+    """GPT-2 calls them h and keeps its matrices the other way round."""
+    config = GPT2Config(n_embd=8, n_layer=2, n_head=2, vocab_size=11, n_positions=16)
+    adamw, muon = make_optimizer(GPT2LMHeadModel(config), OptimSettings(algorithm="muon")).members
+    assert len([p for g in muon.param_groups for p in g["params"]]) == 2 * 4
+    assert {tuple(p.shape) for g in adamw.param_groups for p in g["params"] if p.ndim == 2} == {(11, 8), (16, 8)}
+
+
+def test_muon_without_blocks_is_refused():
+    with pytest.raises(ConfigError, match="no list of blocks with matrices to train; set it to adamw"):
+        make_optimizer(nn.Linear(3, 3), OptimSettings(algorithm="muon"))
 
 
 def test_both_step_as_each_would_alone_with_one_learning_rate():
