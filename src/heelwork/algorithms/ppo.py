@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -18,6 +19,7 @@ from torch import Tensor
 from heelwork.config import Settings
 from heelwork.errors import ConfigError
 from heelwork.functional import (
+    KL_ERROR_CLIP,
     adapt_beta,
     explained_variance,
     gae,
@@ -115,11 +117,17 @@ class KlController:
 
 
 def check_batch(settings: PpoAlgorithm, batch_size: int) -> None:
-    """Raise ConfigError where the rollouts cannot be cut into the minibatches asked for."""
+    """Raise ConfigError where the rollouts cannot be cut into the minibatches asked for, or beta could turn negative."""
     if batch_size % settings.minibatches:
         raise ConfigError(
             f"ppo: batch_size {batch_size} is not a multiple of minibatches {settings.minibatches}; the passes would "
             "weigh rollouts unequally. Change one of them"
+        )
+    least = math.floor(KL_ERROR_CLIP * batch_size) + 1
+    if settings.kl_target is not None and settings.kl_horizon < least:
+        raise ConfigError(
+            f"ppo: kl_horizon {settings.kl_horizon} is too short for batch_size {batch_size}: one step could take all of beta "
+            f"away and more, which pays the policy for leaving the reference. Set kl_horizon to at least {least}"
         )
 
 

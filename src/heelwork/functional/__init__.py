@@ -6,7 +6,7 @@ counts. The shape suffixes are explained in `heelwork.tensors`.
 
 from heelwork.functional.advantages import gae
 from heelwork.functional.importance import truncated_importance_weights
-from heelwork.functional.kl import KL_KINDS, adapt_beta, kl_estimate
+from heelwork.functional.kl import KL_ERROR_CLIP, KL_KINDS, adapt_beta, kl_estimate
 from heelwork.functional.logprobs import gather_logprobs, linear_logprobs, sft_loss
 from heelwork.functional.masked import masked_mean, masked_sum, masked_var, whiten
 from heelwork.functional.policy_loss import ppo_policy_loss
@@ -14,6 +14,7 @@ from heelwork.functional.preference_loss import bradley_terry_loss, plackett_luc
 from heelwork.functional.value_loss import explained_variance, value_loss
 
 __all__ = [
+    "KL_ERROR_CLIP",
     "KL_KINDS",
     "adapt_beta",
     "bradley_terry_loss",

@@ -31,11 +31,17 @@ def kl_estimate(logprobs_BT: Tensor, ref_logprobs_BT: Tensor, kind: Literal["k1"
     raise ValueError(f"kind is {kind!r}; known: {', '.join(KL_KINDS)}")
 
 
-def adapt_beta(*, beta: float, kl: float, target: float, horizon: int, samples: int, clip: float = 0.2) -> float:
+KL_ERROR_CLIP = 0.2  # the largest error that moves beta (Ziegler et al. 2019)
+
+
+def adapt_beta(
+    *, beta: float, kl: float, target: float, horizon: int, samples: int, clip: float = KL_ERROR_CLIP
+) -> float:
     """The next KL coefficient of the adaptive controller (Ziegler et al. 2019, section 2.2).
 
     e = clip(kl / target - 1, -clip, clip); beta' = beta * (1 + e * samples / horizon).
-    kl, target: nats per sequence; samples: episodes seen since the last update; horizon: episodes.
+    kl, target: nats per sequence; samples: episodes seen since the last update; horizon: episodes, more than clip * samples:
+    otherwise beta may reach 0 and turn negative.
     """
     error = min(max(kl / target - 1.0, -clip), clip)
     return beta * (1.0 + error * samples / horizon)
