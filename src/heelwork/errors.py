@@ -49,6 +49,10 @@ class NonFiniteError(HeelworkError):
     exit_code = 3
 
 
+class NonFiniteScoreError(NonFiniteError):
+    """The NaN or infinity is what a reward model gives: no update can be passed over to avoid it."""
+
+
 class OutOfMemory(HeelworkError):  # noqa: N818 - what it is called everywhere
     """Memory is used up and the work cannot be cut smaller, or the settings say to stop."""
 

@@ -11,7 +11,7 @@ from torch import Tensor
 from heelwork.data.batching import micro_batches, pack
 from heelwork.data.chat import Chat
 from heelwork.data.corpus import hash_of
-from heelwork.errors import NonFiniteError
+from heelwork.errors import NonFiniteScoreError
 from heelwork.models.loading import context_length, load_scalar, load_tokenizer
 from heelwork.models.transformer import ScalarModel, TokenRow
 from heelwork.records import Prompt
@@ -50,10 +50,10 @@ class LearnedReward:
 
     def score_rows(self, rows: Sequence[TokenRow], groups: Sequence[int] | None = None) -> Tensor:
         """scores_B of token rows of this model's own tokenizer. groups: consecutive answers to one prompt, which is then
-        computed once. Raises NonFiniteError where a score is no number."""
+        computed once. Raises NonFiniteScoreError where a score is no number."""
         scores_B = self.engine.score(Batch(rows, groups))
         if not torch.isfinite(scores_B).all():
-            raise NonFiniteError(
+            raise NonFiniteScoreError(
                 f"{self.name}: gives scores that are NaN or infinite; its weights are broken, train it anew"
             )
         return scores_B

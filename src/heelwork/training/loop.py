@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from heelwork import distributed
-from heelwork.errors import Interrupted, NonFiniteError, OutOfMemory, RunError
+from heelwork.errors import Interrupted, NonFiniteError, NonFiniteScoreError, OutOfMemory, RunError
 from heelwork.runs import RunDir, write_text
 from heelwork.training.checkpoints import Checkpoints, Place
 from heelwork.training.clock import CLOCK
@@ -28,6 +29,7 @@ METRICS = "metrics.jsonl"
 RANDOM = "random"  # the generators' name in a saved state
 GO_ON = {
     NonFiniteError: "--resume with faults.nonfinite=skip goes on there without this update",
+    NonFiniteScoreError: "--resume meets the same scores again",
     OutOfMemory: "--resume goes on there, also with a lower micro_batch_tokens",
 }
 WORTH_SAVING = 60.0  # seconds of work: the end of a loop is saved where more would be lost
@@ -108,19 +110,21 @@ class _Loop:
                     metrics = self.step(index)
                     with CLOCK("logging"):
                         self.directory.log(index + 1, metrics)
-                        self._note_score(metrics)
+                        best = self._note_score(metrics)
                         progress.advance(metrics)
                     self.place = Place(index + 1)
-                    if index + 1 < total:
-                        due = self._stop_if_asked()
-                        every = self.saving.save_every
-                        if (every and self.place.step % every == 0) or due:
-                            self.save()
-                            saved_at = self.place
+                    due = self._stop_if_asked(due=best)
+                    every = self.saving.save_every
+                    if (every and self.place.step % every == 0) or due:
+                        self.save()
+                        saved_at = self.place
             long = distributed.largest(self.timer.seconds)[0] > WORTH_SAVING
             lost = long or self.saving.save_every
             if self.place != saved_at and lost:  # what is left to do with the finished model may be interrupted too
                 self.save()
+            if self.saving.keep_best is not None and self.checkpoints.best is None:
+                log.warning("%s: keep_best=%s: no step logged such a figure, so that no best model is kept", self.title,
+                            self.saving.keep_best)  # fmt: skip
         except (NonFiniteError, OutOfMemory) as error:
             if isinstance(error, OutOfMemory) and distributed.size() > 1:
                 raise  # the others are in the middle of the step: they cannot save with this one, and end when it does
@@ -175,22 +179,31 @@ class _Loop:
         if (self.save_parts and parts % self.save_parts == 0) or due:
             self.save()
 
-    def _stop_if_asked(self) -> bool:
-        """Stop where one of the processes was asked to; returns whether a save by the clock is due."""
-        asked, due = distributed.largest(self.stop() or 0, self.timer.due)
+    def _stop_if_asked(self, *, due: bool = False) -> bool:
+        """Stop where one of the processes was asked to; returns whether a save is due, for the caller or by the clock."""
+        asked, due_somewhere = distributed.largest(self.stop() or 0, due or self.timer.due)
         if number := int(asked):
             self.save()
             raise Interrupted(
                 f"{self.title}: stopped after {self.place} of {self.total}; state saved in {self.checkpoints.folder}",
                 number,
             )
-        return bool(due)
+        return bool(due_somewhere)
 
-    def _note_score(self, metrics: Mapping[str, float]) -> None:
-        name = self.saving.keep_best
-        if name is not None and name.lstrip("-") in metrics:
-            value = float(metrics[name.lstrip("-")])
-            self.score = -value if name.startswith("-") else value
+    def _note_score(self, metrics: Mapping[str, float]) -> bool:
+        """Whether this step is the best so far by the figure that `keep_best` names."""
+        name = (self.saving.keep_best or "").lstrip("-")
+        if not name:
+            return False
+        if name not in metrics and self.score is None and self.place.step == 0:
+            log.warning("%s: keep_best=%s: the first step logs no such figure, only %s; until one does, no best state is kept",
+                        self.title, self.saving.keep_best, ", ".join(metrics))  # fmt: skip
+        value = float(metrics.get(name, math.nan))
+        if not math.isfinite(value):  # as a score it would be the last: nothing is above NaN
+            return False
+        self.score = -value if str(self.saving.keep_best).startswith("-") else value
+        best = self.checkpoints.best
+        return best is None or self.score > best[0]
 
 
 @contextmanager

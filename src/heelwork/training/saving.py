@@ -21,8 +21,8 @@ class SavingSettings(Settings):
     keep_states: int = Field(2, gt=0)
     """How many of the last saved states are kept while the stage runs."""
     keep_best: str | None = None
-    """Keep besides the saved state whose last logged figure of this name was highest ('-loss' = lowest), and write its model to
-    <out>/best-saved at the end; none = no best one."""
+    """Save a state wherever the logged figure of this name is the highest so far ('-loss' = lowest), keep that one besides, and
+    write its model to <out>/best-saved at the end; none = no best one."""
     faults: FaultSettings = FaultSettings()
     """What is done about NaN, infinite gradients and memory that is used up."""
 

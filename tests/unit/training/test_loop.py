@@ -6,7 +6,7 @@ import signal
 import pytest
 from conftest import interrupt_at, metrics_of, read_lines, same_weights
 
-from heelwork.errors import Interrupted, NonFiniteError, RunError
+from heelwork.errors import Interrupted, NonFiniteError, NonFiniteScoreError, RunError
 from heelwork.runs import RunDir
 from heelwork.stages import ppo, reward, sft
 from heelwork.training.checkpoints import Checkpoints
@@ -70,10 +70,12 @@ def test_a_signal_ends_the_step_saves_and_says_where(tmp_path, number):
     assert read_lines(tmp_path / "metrics.jsonl") == whole(tmp_path)
 
 
-def test_a_signal_in_the_last_step_lets_it_finish(tmp_path):
-    counter = Counter()
-    loop(counter, tmp_path, stopping(counter, 5))
-    assert len(read_lines(tmp_path / "metrics.jsonl")) == 6
+def test_a_signal_in_the_last_step_stops_what_would_come_after(tmp_path):
+    with pytest.raises(Interrupted, match="stopped after step 6 of 6; state saved"):
+        loop(Counter(), tmp_path, stopping(Counter(), 5))
+    again = Counter()
+    loop(again, tmp_path, resume=True)
+    assert read_lines(tmp_path / "metrics.jsonl") == whole(tmp_path)
 
 
 def test_the_second_ctrl_c_stops_at_once(tmp_path):
@@ -226,6 +228,33 @@ def test_a_state_is_saved_by_the_clock(tmp_path, monkeypatch):
     loop(Counter(), tmp_path)
     assert places == [(1, 0), (2, 0)]
     assert not Timer(0.0).due
+
+
+def test_every_new_best_is_saved_whatever_the_clock_says(tmp_path, caplog):
+    figures = [3.0, float("nan"), 5.0, 4.0, 5.0, 1.0]
+
+    def step(index):
+        return {"value": figures[index]}
+
+    for wanted, place in (("value", 3), ("-value", 6)):
+        loop(Counter(), tmp_path / wanted, step, saving=SavingSettings(keep_best=wanted, keep_states=1))
+        assert Checkpoints(tmp_path / wanted / STATE).load_best().place == (place, 0)
+    assert "keep_best" not in caplog.text
+
+
+def test_a_figure_that_is_never_logged_is_told_at_once_and_at_the_end(tmp_path, caplog):
+    loop(Counter(), tmp_path, saving=SavingSettings(keep_best="-valeu"))
+    first, last = [r.message for r in caplog.records if "keep_best=-valeu" in r.message]
+    assert "the first step logs no such figure, only value" in first and "no best model is kept" in last
+
+
+def test_scores_that_are_no_numbers_are_no_update_to_pass_over(tmp_path):
+    def breaking(index):
+        raise NonFiniteScoreError("runs/reward: gives scores that are NaN")
+
+    with pytest.raises(NonFiniteScoreError, match=r"NaN\. The last good weights, of step 0, are kept") as caught:
+        loop(Counter(), tmp_path, breaking)
+    assert "faults.nonfinite" not in str(caught.value)
 
 
 def test_the_end_is_saved_where_states_are_saved_at_all(tmp_path):
