@@ -33,10 +33,14 @@ MODEL_FILES = ("*.safetensors", "config.json", "tokenizer.json", "tokenizer_conf
 
 
 class Reads(NamedTuple):
-    """The names of a stage's settings that hold data sources and models, dotted where they lie in a section."""
+    """The names of a stage's settings that hold data sources and models, dotted where they lie in a section.
+
+    no_matter: those that change no result of this stage, besides the ones of every stage.
+    """
 
     data: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
+    no_matter: tuple[str, ...] = ()
 
 
 class ReadsFiles(Protocol):
@@ -53,14 +57,14 @@ def identity(stage: str, settings: ReadsFiles) -> dict[str, Any]:
 
 
 def choices(settings: ReadsFiles) -> dict[str, Any]:
-    """The settings that a result depends on; names of data and models are left out, because their contents count."""
-    named = {key for part in settings.reads() for key in part}
+    """The settings that a result depends on, without the names of data and models, whose contents count."""
+    left_out = {key for part in settings.reads() for key in part}
 
     def kept(node: Mapping[str, Any], prefix: str) -> dict[str, Any]:
         return {
             key: kept(value, f"{prefix}{key}.") if isinstance(value, Mapping) else value
             for key, value in node.items()
-            if prefix + key not in named and not (prefix == "" and key in NO_MATTER)
+            if prefix + key not in left_out and not (prefix == "" and key in NO_MATTER)
         }
 
     return kept(settings.model_dump(mode="json"), "")

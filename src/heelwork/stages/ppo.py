@@ -46,6 +46,12 @@ from heelwork.training.saving import Pause
 
 LARGEST_STEP_SEED = 1_000_003  # rollout seeds of different runs never meet within this many steps
 
+NO_MATTER = (
+    "slots", "sample_every", "samples", "sampler.base_url", "sampler.key_env", "sampler.weights", "sampler.concurrency",
+    "sampler.tries", "sampler.timeout_s", "sampler.first_wait_s", "sampler.longest_wait_s",
+)  # fmt: skip
+"""How many answers grow at once, what is kept for reading, and how the server is reached, but not the model's name there."""
+
 
 class PpoSettings(StageSettings, PpoAlgorithm):
     """`heelwork ppo`: reinforcement learning from a reward model."""
@@ -106,7 +112,7 @@ class PpoSettings(StageSettings, PpoAlgorithm):
     def reads(self) -> Reads:
         """Which settings name data, and which name models."""
         models = ("model", "reward_model", "ensemble.members", "monitor.heldout_reward_model")
-        return Reads(data=("data", "penalties.references"), models=models)
+        return Reads(data=("data", "penalties.references"), models=models, no_matter=NO_MATTER)
 
 
 class PpoResult(NamedTuple):
@@ -316,6 +322,8 @@ def _encode(prompts: Sequence[Prompt], chat: Chat, settings: PpoSettings) -> lis
     """Prompts with their ids, each once, without the held-out ones."""
     out: dict[str, EncodedPrompt] = {}
     long = 0
+    room = chat.max_length - settings.max_new_tokens
+    most = min(settings.max_prompt_tokens or room, room)
     for prompt in prompts:
         if held_out(prompt.key, settings.heldout_share, settings.seed) or prompt.key in out:
             continue
@@ -323,16 +331,18 @@ def _encode(prompts: Sequence[Prompt], chat: Chat, settings: PpoSettings) -> lis
             ids = chat.prompt_ids(prompt.messages, room=settings.max_new_tokens)
         else:
             ids = chat.ids(prompt.messages)
-            if len(ids) > min(settings.max_prompt_tokens, chat.max_length - settings.max_new_tokens):
+            if len(ids) > most:
                 long += 1
                 continue
         out[prompt.key] = EncodedPrompt(prompt, ids)
     if long:
-        log.warning("%d prompts left out: longer than %s tokens", long, settings.max_prompt_tokens)
+        log.warning("%d prompts left out: longer than %d tokens", long, most)
     if not out:
+        remedy = "raise max_prompt_tokens"
+        if long and most == room:
+            remedy = f"lower max_new_tokens (it leaves {max(room, 0)} of {chat.max_length} tokens)"
         raise DataError(
-            f"no prompt left of {len(prompts)} ({long} too long, the others held out); raise max_prompt_tokens or lower "
-            "heldout_share",
+            f"no prompt left of {len(prompts)} ({long} too long, the others held out); {remedy} or lower heldout_share",
             path=", ".join(settings.data),
         )
     return list(out.values())

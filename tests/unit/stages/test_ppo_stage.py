@@ -8,7 +8,7 @@ import pytest
 import torch
 from conftest import CPU, interrupt_at, make_model, metrics_of, read_lines, same_weights, write_lines
 
-from heelwork.algorithms.ppo import KlController, PpoAlgorithm, token_rewards
+from heelwork.algorithms.ppo import KlController, PpoAlgorithm, check_batch, token_rewards
 from heelwork.errors import ConfigError, DataError, Interrupted, ModelError
 from heelwork.models.loading import load_policy, load_scalar, load_tokenizer, save_model
 from heelwork.sampling.torch import TorchSampler
@@ -189,6 +189,13 @@ def test_batches_that_cannot_be_cut_evenly_are_refused(ppo_settings):
         ppo.run(ppo_settings(minibatches=3))
 
 
+def test_a_horizon_at_which_beta_could_turn_negative_is_refused(ppo_settings):
+    with pytest.raises(ConfigError, match=r"kl_horizon 204 .*batch_size 1024.*at least 205"):
+        check_batch(PpoAlgorithm(kl_target=6.0, kl_horizon=204), 1024)
+    check_batch(PpoAlgorithm(kl_target=6.0, kl_horizon=205), 1024)
+    check_batch(PpoAlgorithm(kl_horizon=1), 1024)  # a fixed beta has no horizon
+
+
 def test_a_prompt_that_leaves_no_room_is_refused_unless_long_prompts_are_left_out(ppo_settings, tmp_path, caplog):
     data = write_lines(tmp_path / "p.jsonl", [{"prompt": "Where?"}, {"prompt": "sheep " * 200}])
     with pytest.raises(DataError, match=r"the prompt has .* tokens; with 6 for the answer it exceeds the limit of 128"):
@@ -199,6 +206,8 @@ def test_a_prompt_that_leaves_no_room_is_refused_unless_long_prompts_are_left_ou
         DataError, match=r"no prompt left of 2 \(2 too long, the others held out\); raise max_prompt_tokens"
     ):
         ppo.run(ppo_settings(data=[data], max_prompt_tokens=1))
+    with pytest.raises(DataError, match=r"too long.*; lower max_new_tokens \(it leaves 0 of 128 tokens\)"):
+        ppo.run(ppo_settings(data=[data], max_prompt_tokens=60, max_new_tokens=128))
 
 
 def test_empty_data(ppo_settings, tmp_path):
