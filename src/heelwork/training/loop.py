@@ -230,5 +230,6 @@ def _stop_requests() -> Iterator[Callable[[], int | None]]:
 def _truncate(path: Path, steps: int) -> None:
     """Drop the lines of steps that will be run again, and a last line that was cut while it was written."""
     if path.exists() and distributed.is_main():
-        whole = [line for line in path.read_text(encoding="utf-8").splitlines(keepends=True) if line.endswith("\n")]
-        write_text(path, "".join(line for line in whole if json.loads(line)["step"] <= steps))
+        # Lines of bytes: str.splitlines() cuts at U+2028, U+2029 and U+0085 too, which stand raw inside a record's text.
+        whole = path.read_bytes().split(b"\n")[:-1]
+        write_text(path, "".join(f"{line.decode()}\n" for line in whole if json.loads(line)["step"] <= steps))

@@ -1,5 +1,6 @@
 """The loop logs every step, saves, resumes where it stopped, and stops cleanly on Ctrl-C and SIGTERM."""
 
+import json
 import os
 import signal
 
@@ -108,6 +109,23 @@ def test_a_crash_resumes_from_the_last_save_and_drops_what_came_after(tmp_path):
         file.write('{"step": 6, "va')  # a line that was cut while it was written
     loop(Counter(), tmp_path, resume=True)
     assert read_lines(tmp_path / "metrics.jsonl") == whole(tmp_path)
+
+
+def test_a_text_with_a_line_separator_is_one_record_for_a_resume(tmp_path):
+    texts = ["a\u2028b", "c\u2029d", "e\x85f", "g\r\nh"]
+    run, counter = RunDir(tmp_path), Counter()
+
+    def stopping_after(index):
+        run.append("samples.jsonl", [{"step": index + 1, "completion": text} for text in texts])
+        return stopping(counter, 1)(index)
+
+    with pytest.raises(Interrupted):
+        loop(counter, tmp_path, stopping_after, logs=["samples.jsonl"])
+    with (tmp_path / "samples.jsonl").open("ab") as file:
+        file.write('{"step": 3, "completion": "é'.encode()[:-1])  # cut inside a letter
+    loop(Counter(), tmp_path, resume=True, logs=["samples.jsonl"])
+    kept = [json.loads(line) for line in (tmp_path / "samples.jsonl").read_bytes().split(b"\n")[:-1]]
+    assert kept == [{"step": step, "completion": text} for step in (1, 2) for text in texts]
 
 
 def test_without_resume_all_begins_anew(tmp_path):
