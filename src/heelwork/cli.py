@@ -225,8 +225,9 @@ def _section(name: str, values: dict[str, Any]) -> dict[str, Any]:
     section = values.pop(name)
     if not isinstance(section, dict):
         raise ConfigError(f"'{name}' is {section!r}, but it is a section of settings; write for example {name}.seed=1")
-    # The recipe.yaml that a stage leaves says all by itself; with it, out=DIR means this stage's directory.
-    if name == "pretrain" or {"model", "out"} <= set(section):
+    # The recipe.yaml that a stage leaves says all by itself; with it, out=DIR means this stage's directory. That of a run
+    # has a base, and its sections may name model and out too.
+    if name == "pretrain" or ("base" not in values and {"model", "out"} <= set(section)):
         return merge(section, values)
     from heelwork import pipeline
 

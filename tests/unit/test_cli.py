@@ -189,6 +189,18 @@ def test_a_stage_runs_from_its_section_of_a_whole_recipe(heelwork, tiny, demonst
     assert len(read_lines(tmp_path / "whole" / "sft" / "metrics.jsonl")) == 1
 
 
+def test_a_stage_runs_from_a_whole_recipe_that_names_its_model_and_place(heelwork, tiny, demonstrations, tmp_path):
+    whole = tmp_path / "whole"
+    recipe = tmp_path / "all.yaml"
+    recipe.write_text(
+        f"base: {tiny}\nout: {whole}\ndata: ['{demonstrations}']\naudited: false\nppo: {{steps: 3}}\n"
+        f"sft: {{model: {tiny}, out: {whole / 'sft'}, epochs: 1, batch_size: 10}}\n"
+    )
+    code, _, err = heelwork("sft", recipe, *SETTINGS)
+    assert code == 0, err
+    assert len(read_lines(whole / "sft" / "metrics.jsonl")) == 1
+
+
 def test_an_interrupted_stage_says_how_to_go_on_and_does(heelwork, tiny, demonstrations, tmp_path, monkeypatch):
     arguments = ["sft", f"model={tiny}", f"data=[{demonstrations}]", "batch_size=4", f"out={tmp_path / 'o'}", *SETTINGS]
     with monkeypatch.context() as patched:
