@@ -137,6 +137,9 @@ def resolve(values: Mapping[str, Any]) -> Plan:
     if settings.constitutional.enabled:
         before = phases.Before(settings.base, out, for_sft, for_reward, for_ppo)
         steps = phases.resolve(settings.constitutional, before)
+    for settings_of in (for_ppo, *(step.settings for step in steps.values())):
+        if isinstance(settings_of, ppo.PpoSettings):
+            ppo.require_alarm(settings_of)
     audits: dict[str, audit.AuditSettings] = {}
     if settings.audited:
         for_audit = stage(audit.AuditSettings, "audit", settings.audit,

@@ -151,7 +151,7 @@ def test_an_interrupted_stage_is_not_resumed_under_other_settings(recipe, monkey
     changed = recipe()
     changed["sft"] = {**changed["sft"], "epochs": 9}
     with pytest.raises(
-        RunError, match=r"was interrupted under other settings .* start without --resume, or undo the change"
+        RunError, match=r"was interrupted under other settings .* undo the change, or remove .*/sft/state to begin"
     ):
         pipeline.run(changed, resume=True)
 

@@ -29,22 +29,23 @@ class Decision(NamedTuple):
 
 
 def decide(folder: Path, settings: ReadsFiles) -> Decision:
-    """What a resume does with the stage in `folder`. Raises RunError where it was interrupted under other settings."""
+    """What a resume does with the stage in `folder`. Raises RunError where states of it were saved under other settings."""
     mark = _read(folder)
     if not mark:  # a stage that was run from Python notes nothing; its states know what they belong to
         return Decision("go_on" if (folder / STATE).exists() else "run")
     changed = differences(mark.get("settings"), choices(settings))
-    done = bool(mark.get("done"))
-    if changed and not done:
+    done = bool(mark.get("done")) or _ended(folder)
+    saved = any((folder / STATE).glob("step-*"))
+    if changed and saved and not done:
         raise RunError(
             f"{folder}: was interrupted under other settings than the recipe now has ({_some(changed)}); "
-            "start without --resume, or undo the change"
+            f"undo the change, or remove {folder / STATE} to begin this stage anew and keep the stages before it"
         )
     changed += differences(mark.get("inputs"), inputs(settings))
     if changed:
-        begun = "" if done else "it was interrupted, but "
+        begun = "" if done else "it was interrupted, but " if saved else "nothing of it was saved, and "
         return Decision("run", f"run again: {begun}{_some(changed)}")
-    if not done and not _ended(folder):
+    if not done:
         return Decision("go_on")
     missing = [name for name in mark.get("outputs", []) if not (folder / name).exists()]
     if missing:

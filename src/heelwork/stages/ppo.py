@@ -264,18 +264,23 @@ def _penalties(settings: PpoSettings) -> list[Penalty]:
     return make_penalties(settings.penalties, read_records(sources, to_demonstration) if sources else [])
 
 
+def require_alarm(settings: PpoSettings, heldout: Reward | None = None) -> None:
+    """Raise ConfigError where an action waits for an alarm that no held-out reward can raise."""
+    if heldout is None and settings.monitor.heldout_reward_model is None and settings.monitor.action != "warn":
+        raise ConfigError(
+            f"monitor.action is {settings.monitor.action}, but no alarm can be raised without a held-out reward; set "
+            "monitor.heldout_reward_model to one that was trained on other prompts"
+        )
+
+
 def _monitor(settings: PpoSettings, models: _Models, heldout: Reward | None) -> Monitor:
     name = settings.monitor.heldout_reward_model
+    require_alarm(settings, heldout)
     if heldout is None and name is not None:
         heldout = LearnedReward(
             name, default_device(), max_length=settings.max_length, precision=settings.precision,
             micro_batch_tokens=settings.micro_batch_tokens,
         )  # fmt: skip
-    if heldout is None and settings.monitor.action != "warn":
-        raise ConfigError(
-            f"monitor.action is {settings.monitor.action}, but no alarm can be raised without a held-out reward; set "
-            "monitor.heldout_reward_model to one that was trained on other prompts"
-        )
     return Monitor(settings.monitor, models.reward, heldout, settings.seed)
 
 
