@@ -34,6 +34,8 @@ class RunSettings(Settings):
     """The run directory."""
     seed: int = Field(0, ge=0, lt=2**32)
     """The seed of every stage that names none."""
+    split_seed: int | None = Field(None, ge=0, lt=2**32)
+    """Decides with `heldout_share` which prompts are kept out, in every stage, whatever seed it names; none = `seed`."""
     data: list[str] = []
     """The data of every stage that names none."""
     sft: dict[str, Any] = {}
@@ -56,7 +58,8 @@ class RunSettings(Settings):
     constitutional: phases.PhasesSettings = phases.PhasesSettings()
     """Both phases of Constitutional AI after PPO; off where it is not enabled."""
     heldout_share: float = Field(0.1, ge=0, lt=1)
-    """Share of prompts that every stage keeps out of training, the same ones, and that the table shows."""
+    """Share of prompts that every stage keeps out of training, the same ones, and that the table shows. Where a stage names
+    a smaller share, the table shows what all of them keep out."""
     max_length: int | None = Field(None, gt=1)
     """The `max_length` of every stage that names none."""
     tracker: TrackerName = "tensorboard"
@@ -105,7 +108,8 @@ def resolve(values: Mapping[str, Any]) -> Plan:
     """Fill a recipe in and validate all of it, before any work. Raises ConfigError for every fault at once per stage."""
     settings = build(RunSettings, dict(values))
     out = Path(settings.out)
-    common = {"seed": settings.seed, "heldout_share": settings.heldout_share}
+    split = {"split_seed": settings.seed if settings.split_seed is None else settings.split_seed}
+    common = {"seed": settings.seed, "heldout_share": settings.heldout_share, **split}
     shared: dict[str, Any] = {"tracker": settings.tracker}
     if settings.max_length:
         shared["max_length"] = settings.max_length
@@ -128,10 +132,12 @@ def resolve(values: Mapping[str, Any]) -> Plan:
     for_ppo = stage(ppo.PpoSettings, "ppo", settings.ppo,
                     {**common, **shared, **data, "model": models["sft"], "out": str(out / "ppo"),
                      "reward_model": str(out / "cure" / "model") if for_cure else models["reward"]})  # fmt: skip
-    unseen = {"data": for_ppo.data, "heldout_share": settings.heldout_share} if settings.heldout_share else {}
+    # Of one split the smaller share lies inside the larger.
+    kept_out = min(each.heldout_share for each in (for_sft, for_reward, for_ppo))
+    unseen = {"data": for_ppo.data, "heldout_share": kept_out} if kept_out else {}
     for_compare = stage(compare.CompareSettings, "compare", settings.compare,
-                        {**common, "data": for_ppo.data, "judge": f"reward:{for_ppo.reward_model}", "more": unseen,
-                         "max_prompt_tokens": for_ppo.max_prompt_tokens,
+                        {**common, "heldout_share": kept_out, "more": unseen, "data": for_ppo.data,
+                         "judge": f"reward:{for_ppo.reward_model}", "max_prompt_tokens": for_ppo.max_prompt_tokens,
                          "max_new_tokens": for_ppo.max_new_tokens})  # fmt: skip
     steps: dict[str, phases.Step] = {}
     if settings.constitutional.enabled:
@@ -144,7 +150,7 @@ def resolve(values: Mapping[str, Any]) -> Plan:
     if settings.audited:
         for_audit = stage(audit.AuditSettings, "audit", settings.audit,
                           {**({"max_length": settings.max_length} if settings.max_length else {}), "seed": settings.seed,
-                           "reward_model": for_ppo.reward_model, "policy": str(out / "ppo" / "model"),
+                           **split, "reward_model": for_ppo.reward_model, "policy": str(out / "ppo" / "model"),
                            "out": str(out / "audit"), "prompts": AUDITED_PROMPTS,
                            "max_new_tokens": min(AUDITED_TOKENS, for_ppo.max_new_tokens)})  # fmt: skip
         if for_cure:  # the same probes and answers for both, so that the difference is the cure's

@@ -11,7 +11,7 @@ from typing import Any
 from heelwork import pipeline
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_demonstration, to_prompt, to_ranking
-from heelwork.data.sources import held_out, read_records
+from heelwork.data.sources import read_records
 from heelwork.models.loading import load_tokenizer, resolve_model
 from heelwork.planning.plan import StageFacts
 from heelwork.planning.shapes import ModelShape, from_config, read_shape
@@ -99,7 +99,7 @@ def _sampled(
 ) -> tuple[float, list[float]]:
     """How many records are trained on, and the means of what is measured on a seeded sample of them."""
     records = read_records(settings.data, parse, limit=settings.limit)
-    used = [r for r in records if not held_out(_prompt(r).key, settings.heldout_share, settings.seed)] or records
+    used = [r for r in records if not settings.holds_out(_prompt(r))] or records
     chosen = random.Random(0).sample(used, min(SAMPLED, len(used)))
     return float(len(used)), [fmean(column) for column in zip(*map(measure, chosen), strict=True)]
 

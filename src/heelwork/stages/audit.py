@@ -11,10 +11,9 @@ from heelwork.audit.cases import Answered
 from heelwork.audit.files import write_audit
 from heelwork.audit.measure import Thresholds
 from heelwork.audit.reward_model import Audit, audit_reward
-from heelwork.config import Settings
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_fact, to_ranking
-from heelwork.data.sources import held_out, read_records, shown
+from heelwork.data.sources import read_records, shown
 from heelwork.errors import DataError
 from heelwork.models.loading import context_length, load_policy, load_tokenizer
 from heelwork.records import Prompt, Ranking
@@ -23,12 +22,13 @@ from heelwork.runs import RunDir
 from heelwork.sampling.base import SamplingSettings
 from heelwork.sampling.torch import TorchSampler
 from heelwork.stages.base import log
+from heelwork.stages.split import SplitSettings
 from heelwork.tensors import default_device
 from heelwork.training.precision import Precision
 from heelwork.training.progress import Progress
 
 
-class AuditSettings(Settings):
+class AuditSettings(SplitSettings):
     """`heelwork audit`: does the reward model fall for length, overconfidence, flattery or repetition?"""
 
     reward_model: str = "runs/reward/model"
@@ -46,7 +46,7 @@ class AuditSettings(Settings):
     limit: int = Field(200, ge=0)
     """At most this many rankings of each source of `data`; 0 = all."""
     heldout_share: float = Field(0.0, ge=0, lt=1)
-    """Use only prompts that the reward stage with this share and seed kept out; 0 = all."""
+    """Use only prompts that the reward stage with this share and split_seed kept out; 0 = all."""
     samples: int = Field(2, gt=0)
     """Answers of the policy to each prompt."""
     prompts: int = Field(64, gt=0)
@@ -102,13 +102,13 @@ def _rankings(settings: AuditSettings) -> list[Ranking]:
     for source in settings.data:
         found = read_records([source], to_ranking, limit=0 if settings.heldout_share else settings.limit)
         if settings.heldout_share:
-            found = [r for r in found if held_out(r.prompt.key, settings.heldout_share, settings.seed)]
+            found = [r for r in found if settings.holds_out(r.prompt)]
         if not found:
             log.warning("none of the rankings of %s is held out: it has no part in this audit", shown(source))
         out += found[: settings.limit] if settings.limit else found
     if settings.data and not out:
         raise DataError(
-            f"none of its rankings is held out with heldout_share {settings.heldout_share:g} and seed {settings.seed}; "
+            f"none of its rankings is held out with heldout_share {settings.heldout_share:g} and split_seed {settings.split}; "
             "change these, or leave heldout_share out",
             path=", ".join(map(shown, settings.data)),
         )

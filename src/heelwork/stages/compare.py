@@ -27,6 +27,7 @@ from heelwork.runs import RunDir, write_text
 from heelwork.sampling.base import SamplingSettings
 from heelwork.stages.answers import Drawn, Shelf, Wanted, answer, choose_prompts, draw, more_prompts
 from heelwork.stages.base import log
+from heelwork.stages.split import SplitSettings
 
 __all__ = ["CompareResult", "CompareSettings", "answer", "run"]
 
@@ -42,10 +43,10 @@ class MoreSettings(Settings):
     limit: int = Field(60, ge=0)
     """At most this many prompts of each source; 0 = all."""
     heldout_share: float = Field(0.0, ge=0, lt=1)
-    """Only prompts that the stages with this share and seed kept out of training; 0 = all."""
+    """Only prompts that the stages with this share and split_seed kept out of training; 0 = all."""
 
 
-class CompareSettings(Settings):
+class CompareSettings(SplitSettings):
     """Models side by side on the same prompts, and which of them a judge prefers."""
 
     data: list[str] = []
@@ -53,7 +54,7 @@ class CompareSettings(Settings):
     limit: int = Field(12, ge=0)
     """At most this many prompts of each source; 0 = all."""
     heldout_share: float = Field(0.0, ge=0, lt=1)
-    """Show only prompts that the stages with this share and seed kept out; 0 = all."""
+    """Show only prompts that the stages with this share and split_seed kept out; 0 = all."""
     max_prompt_tokens: int | None = Field(None, gt=0)
     """Pass over longer prompts; none = a prompt too long for the context is an error."""
     max_new_tokens: int = Field(128, gt=0)
@@ -96,7 +97,7 @@ def run(settings: CompareSettings, models: Mapping[str, str], out: Path) -> Comp
     sampling = SamplingSettings(
         temperature=settings.temperature, max_new_tokens=settings.max_new_tokens, seed=settings.seed
     )
-    wanted = Wanted(settings.data, settings.limit, settings.heldout_share, settings.seed, settings.max_prompt_tokens)
+    wanted = Wanted(settings.data, settings.limit, settings.heldout_share, settings.split, settings.max_prompt_tokens)
     prompts = choose_prompts(wanted, list(models.values()), settings.max_new_tokens)
     shown = len(prompts)
     further = wanted._replace(

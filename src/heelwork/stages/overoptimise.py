@@ -10,7 +10,7 @@ import numpy as np
 from pydantic import Field
 
 from heelwork.audit.overoptimise import Pushed, push_best_of_n, push_rl, sentence, write_curves
-from heelwork.config import Settings, build, merge, read_yaml
+from heelwork.config import build, merge, read_yaml
 from heelwork.errors import ConfigError, DataError
 from heelwork.report.figures import overoptimisation_figure
 from heelwork.rewards.base import Reward, TokenReward
@@ -21,6 +21,7 @@ from heelwork.stages import ppo
 from heelwork.stages.answers import Wanted, answer, choose_prompts
 from heelwork.stages.base import log
 from heelwork.stages.inputs import model_hash
+from heelwork.stages.split import SplitSettings
 from heelwork.tensors import default_device
 from heelwork.training.precision import Precision
 
@@ -28,7 +29,7 @@ PUSHED_BY: dict[str, Any] = {"beta": 0.0, "monitor": {"every": 1, "probes": 0, "
 """What the PPO run of a curve is unless its settings say otherwise: no KL penalty, an evaluation at every step."""
 
 
-class OveroptimiseSettings(Settings):
+class OveroptimiseSettings(SplitSettings):
     """`heelwork audit overoptimise`: proxy against gold along best-of-n and PPO, with the fitted curves' peaks."""
 
     policy: str = "runs/sft/model"
@@ -42,7 +43,7 @@ class OveroptimiseSettings(Settings):
     limit: int = Field(64, ge=0)
     """At most this many prompts of each source for best-of-n; 0 = all."""
     heldout_share: float = Field(0.0, ge=0, lt=1)
-    """Best-of-n uses only prompts that stages with this share and seed kept out; 0 = all."""
+    """Best-of-n uses only prompts that stages with this share and split_seed kept out; 0 = all."""
     max_prompt_tokens: int | None = Field(None, gt=0)
     """Pass over longer prompts; none = a prompt too long for the context is an error."""
     samples: int = Field(64, ge=8)
@@ -121,7 +122,7 @@ def _load(name: str, settings: OveroptimiseSettings) -> LearnedReward:
 
 
 def _best_of_n(settings: OveroptimiseSettings, proxy: Reward, gold: Reward) -> Pushed:
-    wanted = Wanted(settings.data, settings.limit, settings.heldout_share, settings.seed, settings.max_prompt_tokens)
+    wanted = Wanted(settings.data, settings.limit, settings.heldout_share, settings.split, settings.max_prompt_tokens)
     prompts = choose_prompts(wanted, [settings.policy], settings.max_new_tokens)
     sampling = SamplingSettings(
         temperature=settings.temperature, max_new_tokens=settings.max_new_tokens, seed=settings.seed

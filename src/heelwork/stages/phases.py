@@ -67,7 +67,7 @@ def resolve(given: PhasesSettings, before: Before) -> dict[str, Step]:
     out = before.out
     model = {name: str(out / name / "model") for name in ("critic", "sl_cai", "preference")}
     critic = model["critic"] if given.critic else str(out / "sft" / "model")
-    common = {"seed": before.sft.seed, "heldout_share": before.sft.heldout_share}
+    common = {"seed": before.sft.seed, "heldout_share": before.sft.heldout_share, "split_seed": before.sft.split}
     start = str(out / "sft" / "model") if given.continued else before.base
     shared = {"constitution": given.constitution, "data": before.ppo.data}
 

@@ -19,7 +19,7 @@ from heelwork.audit.monitors import Monitor, MonitorSettings
 from heelwork.data.batching import epoch_batches
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_demonstration, to_prompt
-from heelwork.data.sources import held_out, read_records
+from heelwork.data.sources import read_records
 from heelwork.errors import ConfigError, DataError
 from heelwork.models.loading import context_length, load_policy, load_scalar, load_tokenizer, save_model
 from heelwork.models.transformer import ActorCritic
@@ -37,6 +37,7 @@ from heelwork.sampling.base import Sampled, SamplingSettings
 from heelwork.sampling.choice import SamplerSettings, hand_over_weights, make_sampler
 from heelwork.stages.base import StageSettings, log, open_stage, write_best
 from heelwork.stages.inputs import Reads
+from heelwork.stages.split import SplitSettings
 from heelwork.tensors import default_device
 from heelwork.training.engine import Engine
 from heelwork.training.faults import with_memory
@@ -53,7 +54,7 @@ NO_MATTER = (
 """How many answers grow at once, what is kept for reading, and how the server is reached, but not the model's name there."""
 
 
-class PpoSettings(StageSettings, PpoAlgorithm):
+class PpoSettings(StageSettings, SplitSettings, PpoAlgorithm):
     """`heelwork ppo`: reinforcement learning from a reward model."""
 
     model: str = "runs/sft/model"
@@ -65,7 +66,7 @@ class PpoSettings(StageSettings, PpoAlgorithm):
     out: str = "runs/ppo"
     """The stage's directory."""
     heldout_share: float = Field(0.0, ge=0, lt=1)
-    """Share of prompts kept out; the same share and seed as the reward stage keeps out the same prompts."""
+    """Share of prompts kept out; the same share and split_seed as the reward stage keep out the same prompts."""
     max_prompt_tokens: int | None = Field(None, gt=0)
     """Leave out (and count) longer prompts; none = a prompt too long for the context is an error."""
     steps: int = Field(100, gt=0)
@@ -330,7 +331,7 @@ def _encode(prompts: Sequence[Prompt], chat: Chat, settings: PpoSettings) -> lis
     room = chat.max_length - settings.max_new_tokens
     most = min(settings.max_prompt_tokens or room, room)
     for prompt in prompts:
-        if held_out(prompt.key, settings.heldout_share, settings.seed) or prompt.key in out:
+        if settings.holds_out(prompt) or prompt.key in out:
             continue
         if settings.max_prompt_tokens is None:
             ids = chat.prompt_ids(prompt.messages, room=settings.max_new_tokens)

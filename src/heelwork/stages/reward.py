@@ -15,7 +15,7 @@ from heelwork.algorithms.supervised import ranking_loss
 from heelwork.data.batching import epoch_batches
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_demonstration, to_fact, to_ranking
-from heelwork.data.sources import held_out, read_records
+from heelwork.data.sources import read_records
 from heelwork.errors import DataError
 from heelwork.evaluation.preferences import Agreement, agreement
 from heelwork.functional.statistics import Interval
@@ -29,6 +29,7 @@ from heelwork.rewards.length import LengthSettings
 from heelwork.stages import reward_length
 from heelwork.stages.base import StageSettings, log, open_stage, write_best
 from heelwork.stages.inputs import Reads
+from heelwork.stages.split import SplitSettings
 from heelwork.tensors import default_device
 from heelwork.training.engine import Batch, Engine
 from heelwork.training.loop import finish, run_loop
@@ -37,7 +38,7 @@ from heelwork.training.optim import OptimSettings
 NORMALISED_ON = 512  # demonstrations, or prompts where there are none
 
 
-class RewardSettings(StageSettings):
+class RewardSettings(StageSettings, SplitSettings):
     """`heelwork reward`: learn a scalar reward from rankings."""
 
     model: str = "wolf"
@@ -176,7 +177,7 @@ def _groups(
         dropped += same
         if group is None:
             continue
-        held = held_out(ranking.prompt.key, settings.heldout_share, settings.seed)
+        held = settings.holds_out(ranking.prompt)
         (check if held else train).append(group)
     if dropped:
         log.warning(
@@ -194,7 +195,7 @@ def _groups(
 
 def _augmented(rankings: Sequence[Ranking], chat: Chat, settings: RewardSettings) -> list[_Group]:
     """Made rankings on training prompts and of keyed facts; those that are equal after truncation are passed over."""
-    own = [r for r in rankings if not held_out(r.prompt.key, settings.heldout_share, settings.seed)]
+    own = [r for r in rankings if not settings.holds_out(r.prompt)]
     made = augmented(own, settings.augment, settings.seed)
     if settings.augment.facts:
         made += contrasts(read_records(settings.augment.facts, to_fact), settings.seed)

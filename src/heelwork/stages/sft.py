@@ -13,20 +13,21 @@ from heelwork.algorithms.supervised import NEXT_TOKEN_LOSS
 from heelwork.data.batching import epoch_batches
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_demonstration
-from heelwork.data.sources import held_out, read_records
+from heelwork.data.sources import read_records
 from heelwork.errors import DataError
 from heelwork.functional import sft_loss
 from heelwork.models.loading import context_length, load_policy, load_tokenizer, save_model
 from heelwork.models.transformer import TokenRow
 from heelwork.records import Demonstration
 from heelwork.stages.base import StageSettings, log, open_stage, write_best
+from heelwork.stages.split import SplitSettings
 from heelwork.tensors import default_device
 from heelwork.training.engine import Batch, Engine
 from heelwork.training.loop import finish, run_loop
 from heelwork.training.optim import OptimSettings
 
 
-class SftSettings(StageSettings):
+class SftSettings(StageSettings, SplitSettings):
     """`heelwork sft`: fine-tune a model on demonstrations."""
 
     model: str = "wolf"
@@ -112,7 +113,7 @@ def _split(
         except DataError as error:
             unusable.append(str(error))
             continue
-        held = held_out(demonstration.prompt.key, settings.heldout_share, settings.seed)
+        held = settings.holds_out(demonstration.prompt)
         (check if held else train).append(row)
     if unusable:
         log.warning(

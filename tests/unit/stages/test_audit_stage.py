@@ -50,7 +50,7 @@ def test_held_out_prompts_are_kept_for_each_source_before_the_limit(audit_settin
     found = audited(audit_settings(data=[*sources, alone], limit=4, heldout_share=0.3, seed=1))
     assert found["accuracy"]["data"]["n"] == 8
     assert "none of the rankings of" in caplog.text and "Alone.jsonl" in caplog.text
-    with pytest.raises(DataError, match=r"none of its rankings is held out with heldout_share 0\.3 and seed 1"):
+    with pytest.raises(DataError, match=r"none of its rankings is held out with heldout_share 0\.3 and split_seed 1"):
         audit.run(audit_settings(data=[alone], heldout_share=0.3, seed=1))
 
 
