@@ -29,15 +29,17 @@ def measure(runs: Sequence[Path]) -> dict[str, Any]:
     """The summary of finished runs, one for each seed. agreement: over the judges of all of them."""
     import yaml
 
+    from heelwork import pipeline
+
     judged: list[tuple[str, float]] = []
     outcomes: dict[str, list[list[Answered]]] = {name: [] for name in MODELS}
     for run in runs:
-        recipe = yaml.safe_load((run / "recipe.yaml").read_text())
-        judged += agreements(recipe["constitutional"]["label"])
-        settings = dict(temperature=recipe["compare"]["temperature"], seed=int(recipe["seed"]) + 1000,
-                        max_new_tokens=recipe["compare"]["max_new_tokens"])  # fmt: skip
+        plan = pipeline.resolve(yaml.safe_load((run / "recipe.yaml").read_text()))
+        judged += agreements(plan.constitutional["label"].settings.model_dump(mode="json"))
+        settings = dict(temperature=plan.compare.temperature, seed=plan.settings.seed + 1000,
+                        max_new_tokens=plan.compare.max_new_tokens)  # fmt: skip
         for name in MODELS:
-            model = recipe["base"] if name == "base" else str(run / name / "model")
+            model = plan.settings.base if name == "base" else str(run / name / "model")
             outcomes[name].append(starter.answers(model, settings))
     return {"seeds": len(runs), **agreement(judged), **phases(outcomes)}
 

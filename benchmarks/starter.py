@@ -116,16 +116,18 @@ def judge(runs: Sequence[Path], temperature: float | None = None, show: int = 0)
     """Everything that is measured, over all runs."""
     import yaml
 
+    from heelwork import pipeline
+
     outcomes: dict[str, list[list[Answered]]] = {model: [] for model in MODELS}
     perplexities: list[float] = []
     distinct: list[float] = []
     for run in runs:
-        recipe = yaml.safe_load((run / "recipe.yaml").read_text())
-        seed = int(recipe["sft"]["seed"])
-        models = {"base": recipe["sft"]["model"], "sft": str(run / "sft/model"), "ppo": str(run / "ppo/model")}
+        plan = pipeline.resolve(yaml.safe_load((run / "recipe.yaml").read_text()))
+        seed = plan.sft.seed
+        models = {"base": plan.sft.model, "sft": str(run / "sft/model"), "ppo": str(run / "ppo/model")}
         settings = dict(
-            temperature=recipe["compare"]["temperature"] if temperature is None else temperature,
-            max_new_tokens=recipe["compare"]["max_new_tokens"],
+            temperature=plan.compare.temperature if temperature is None else temperature,
+            max_new_tokens=plan.compare.max_new_tokens,
             seed=seed + 1000,
         )
         for name, model in models.items():

@@ -40,7 +40,7 @@ def page() -> str:
         "",
         "Every key of a recipe, with its default. On the command line a key is written `key=value`, inside a recipe of",
         "`heelwork run` it stands under its stage: `ppo.beta=0.1`. An unknown key is an error that names the",
-        "nearest known one. The resolved recipe of a run, with every default, is written to its `recipe.yaml`.",
+        "nearest known one. A run writes its recipe, with every default, to its `recipe.yaml`.",
     ]
     for name, kind in PAGES.items():
         lines += [

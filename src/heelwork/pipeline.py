@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 from pydantic import Field
 
 from heelwork import distributed
-from heelwork.config import Settings, build, merge
+from heelwork.config import Settings, build
 from heelwork.errors import Interrupted
 from heelwork.report.page import write_report
 from heelwork.runs import RunDir
 from heelwork.stages import audit, compare, marks, phases, ppo, probe, reward, sft, space
 from heelwork.stages.base import log
+from heelwork.stages.sections import Sections
 from heelwork.starter.sources import materialise
 from heelwork.trackers import TrackerName
 
@@ -78,20 +79,14 @@ class Plan(NamedTuple):
     cure: reward.RewardSettings | None = None
     audits: dict[str, audit.AuditSettings] = {}
     probe: probe.ProbeSettings | None = None
+    sections: dict[str, dict[str, Any]] = {}
 
     def dump(self) -> dict[str, Any]:
-        """The resolved recipe."""
-        resolved = self.settings.model_dump(mode="json") | {
-            name: getattr(self, name).model_dump(mode="json") for name in ("sft", "reward", "ppo", "compare")
-        }
-        if self.cure is not None:
-            resolved["cure"] = self.cure.model_dump(mode="json")
-        if "audit" in self.audits:
-            resolved["audit"] = self.audits["audit"].model_dump(mode="json")
-        if self.probe is not None:
-            resolved["probe"] = self.probe.model_dump(mode="json")
-        for name, step in self.constitutional.items():
-            resolved["constitutional"][name] = step.settings.model_dump(mode="json")
+        """The recipe with every default; what the run fills into its sections follows from the rest."""
+        resolved = self.settings.model_dump(mode="json")
+        for name, section in self.sections.items():
+            phase = name.removeprefix(phases.PREFIX)
+            (resolved if phase == name else resolved["constitutional"])[phase] = section
         return resolved
 
 
@@ -115,9 +110,8 @@ def resolve(values: Mapping[str, Any]) -> Plan:
         shared["max_length"] = settings.max_length
     data = {"data": settings.data} if settings.data else {}
     models = {name: str(out / name / "model") for name in ("sft", "reward")}
-
-    def stage(kind: type[Any], name: str, given: dict[str, Any], filled: dict[str, Any]) -> Any:
-        return build(kind, merge(filled, given), source=f"recipe, section '{name}'")
+    sections = Sections()
+    stage = sections.fill
 
     for_sft = stage(sft.SftSettings, "sft", settings.sft,
                     {**common, **shared, **data, "model": settings.base, "out": str(out / "sft")})  # fmt: skip
@@ -134,7 +128,7 @@ def resolve(values: Mapping[str, Any]) -> Plan:
                      "reward_model": str(out / "cure" / "model") if for_cure else models["reward"]})  # fmt: skip
     # Of one split the smaller share lies inside the larger.
     kept_out = min(each.heldout_share for each in (for_sft, for_reward, for_ppo))
-    unseen = {"data": for_ppo.data, "heldout_share": kept_out} if kept_out else {}
+    unseen = {"data": for_ppo.data if kept_out else [], "heldout_share": kept_out}
     for_compare = stage(compare.CompareSettings, "compare", settings.compare,
                         {**common, "heldout_share": kept_out, "more": unseen, "data": for_ppo.data,
                          "judge": f"reward:{for_ppo.reward_model}", "max_prompt_tokens": for_ppo.max_prompt_tokens,
@@ -142,7 +136,7 @@ def resolve(values: Mapping[str, Any]) -> Plan:
     steps: dict[str, phases.Step] = {}
     if settings.constitutional.enabled:
         before = phases.Before(settings.base, out, for_sft, for_reward, for_ppo)
-        steps = phases.resolve(settings.constitutional, before)
+        steps = phases.resolve(settings.constitutional, before, sections)
     for settings_of in (for_ppo, *(step.settings for step in steps.values())):
         if isinstance(settings_of, ppo.PpoSettings):
             ppo.require_alarm(settings_of)
@@ -163,7 +157,8 @@ def resolve(values: Mapping[str, Any]) -> Plan:
         for_probe = stage(probe.ProbeSettings, "probe", settings.probe,
                           {"seed": settings.seed, "models": columns, "out": str(out / "probes"),
                            "max_new_tokens": for_ppo.max_new_tokens})  # fmt: skip
-    return Plan(settings, for_sft, for_reward, for_ppo, for_compare, steps, for_cure, audits, for_probe)
+    return Plan(settings, for_sft, for_reward, for_ppo, for_compare, steps, for_cure, audits, for_probe,
+                sections.written)  # fmt: skip
 
 
 def _models(base: str, out: Path, steps: Mapping[str, Any]) -> dict[str, str]:

@@ -1,4 +1,6 @@
-"""A recipe of a whole run, filled in: what its stages get from it and from each other. Nothing is trained here."""
+"""A recipe of a whole run, filled in: what its stages get from it and from each other. No stage trains here."""
+
+import json
 
 import pytest
 
@@ -34,3 +36,35 @@ def test_the_table_shows_what_every_stage_keeps_out():
     assert (plan.compare.heldout_share, plan.compare.more.heldout_share) == (0.05, 0.05)
     none = pipeline.resolve(recipe(ppo={"heldout_share": 0.0})).compare
     assert (none.heldout_share, none.more.data) == (0.0, [])
+
+
+WHOLE = recipe(
+    seed=1, max_length=256, cure={"epochs": 1, "augment": {"degenerate": 1.0}}, probe={}, ppo={"steps": 3, "lora": {}},
+    compare={"more": {"limit": 5}},
+    constitutional={"enabled": True, "critic": {"data": ["critiques.jsonl"]}, "rl_cai": {"steps": 2}},
+)  # fmt: skip
+
+
+def test_the_recipe_that_a_run_leaves_says_all_of_it():
+    plan = pipeline.resolve(WHOLE)
+    left = json.loads(json.dumps(plan.dump()))
+    assert pipeline.resolve(left)[1:] == plan[1:]
+    assert left["ppo"]["beta"] == plan.ppo.beta  # with every default
+
+
+def test_the_recipe_that_a_run_leaves_can_be_run_elsewhere_with_another_seed_and_base():
+    other = {"out": "runs/b", "seed": 7, "base": "other", "max_length": 128, "heldout_share": 0.2, "tracker": "none"}
+    again = pipeline.resolve(pipeline.resolve(WHOLE).dump() | other)
+    assert again[1:] == pipeline.resolve(WHOLE | other)[1:]
+    said = json.dumps([s.model_dump(mode="json") for s in (again.sft, again.ppo, again.compare, again.audits["audit"])])
+    assert "runs/a" not in said and again.sft.seed == again.ppo.seed == 7
+
+
+@pytest.mark.parametrize(
+    ("section", "name"),
+    [({"sft": {"out": "runs/a/sft"}}, "sft"), ({"constitutional": {"enabled": True, "label": {"out": "x"}}}, "label")],
+)
+def test_a_stage_outside_its_run_is_refused(section, name):
+    with pytest.raises(ConfigError, match=rf"section '.*{name}': out is .* in this run its directory is runs/b/{name}"):
+        pipeline.resolve(recipe(**section) | {"out": "runs/b"})
+    assert pipeline.resolve(recipe(sft={"out": "./runs/a/sft"})).sft.out == "./runs/a/sft"

@@ -10,8 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from heelwork.config import Settings, build, merge
+from heelwork.config import Settings, merge
 from heelwork.stages import constitutional, ppo, reward, sft
+from heelwork.stages.sections import Sections
+
+PREFIX = "constitutional."
+"""Before the name of a phase, as its section of a recipe is called."""
 
 
 class PhasesSettings(Settings):
@@ -62,7 +66,7 @@ COLUMNS = {"SL-CAI": "sl_cai", "RL-CAI": "rl_cai"}
 """Columns of the before/after table, and the stages whose models they show."""
 
 
-def resolve(given: PhasesSettings, before: Before) -> dict[str, Step]:
+def resolve(given: PhasesSettings, before: Before, sections: Sections) -> dict[str, Step]:
     """The steps in order, by name. Raises ConfigError for a setting that cannot be."""
     out = before.out
     model = {name: str(out / name / "model") for name in ("critic", "sl_cai", "preference")}
@@ -72,8 +76,7 @@ def resolve(given: PhasesSettings, before: Before) -> dict[str, Step]:
     shared = {"constitution": given.constitution, "data": before.ppo.data}
 
     def stage(kind: type[Any], name: str, filled: dict[str, Any]) -> Any:
-        values = merge({**filled, "out": str(out / name)}, getattr(given, name))
-        return build(kind, values, source=f"recipe, section 'constitutional.{name}'")
+        return sections.fill(kind, PREFIX + name, getattr(given, name), {**filled, "out": str(out / name)})
 
     steps: dict[str, Step] = {}
     if given.critic:

@@ -33,7 +33,9 @@ def test_a_stage_that_failed_before_it_saved_anything_begins_anew_with_mended_se
 
 
 def test_a_stage_with_saved_states_is_not_resumed_under_other_settings(begun):
-    with pytest.raises(RunError, match=r"epochs was 1, is 2\); undo the change, or remove .*/state to begin this stage"):
+    with pytest.raises(
+        RunError, match=r"epochs was 1, is 2\); undo the change, or remove .*/state to begin this stage"
+    ):
         marks.decide(saved(begun), settings(epochs=2))
 
 
