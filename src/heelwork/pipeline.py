@@ -23,6 +23,11 @@ from heelwork.starter.sources import materialise
 from heelwork.trackers import TrackerName
 
 BEFORE_CURE = "audit_before"
+EVIDENCE = (
+    "compare.json", "comparison.md", "before_after.md", "before_after.jsonl", "verdicts.jsonl", "audit", "audit.json", "audit.md",
+    BEFORE_CURE, "probes", "probes.json", "probes.jsonl", "report.html", "report.json", "MODEL_CARD.md",
+)  # fmt: skip
+"""What tells of a run's models, and of none that takes their place."""
 AUDITED_PROMPTS, AUDITED_TOKENS = 24, 64  # of a run's own audit: under a minute on a CPU
 
 
@@ -196,6 +201,7 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
             marks.end(out / name)
             continue
         log.info("%s", _headline(name, settings, plan))
+        directory.fresh(*EVIDENCE)
         marks.begin(out / name, settings, anew=decision.action == "run")
         before = earlier.get(name, 0.0) if decision.action == "go_on" else 0.0
         try:

@@ -3,9 +3,10 @@
 import json
 
 import pytest
+from conftest import PAIRS, write_lines
 
 from heelwork import pipeline
-from heelwork.errors import ConfigError
+from heelwork.errors import ConfigError, Interrupted
 
 
 def recipe(**values):
@@ -68,3 +69,21 @@ def test_a_stage_outside_its_run_is_refused(section, name):
     with pytest.raises(ConfigError, match=rf"section '.*{name}': out is .* in this run its directory is runs/b/{name}"):
         pipeline.resolve(recipe(**section) | {"out": "runs/b"})
     assert pipeline.resolve(recipe(sft={"out": "./runs/a/sft"})).sft.out == "./runs/a/sft"
+
+
+def test_a_stage_that_is_run_removes_what_tells_of_the_models_before_it(tiny, tmp_path, monkeypatch):
+    (tmp_path / "audit").mkdir()
+    (tmp_path / "probes").mkdir()
+    for name in ("audit/audit.json", "probes/probes.json", "compare.json", "before_after.jsonl", "report.html"):
+        (tmp_path / name).write_text("{}")
+    (tmp_path / "answers.jsonl").write_text("")  # are known by their model's weights, and serve again
+
+    def stop(settings, resume):
+        raise Interrupted("stopped", 2)
+
+    monkeypatch.setattr(pipeline.sft, "run", stop)
+    data = write_lines(tmp_path / "pairs.jsonl", PAIRS)
+    with pytest.raises(Interrupted):
+        pipeline.run({"base": tiny, "out": str(tmp_path), "data": [data]})
+    left = {p.name for p in tmp_path.iterdir()}
+    assert left == {"answers.jsonl", "pairs.jsonl", "sft", "recipe.yaml", "environment.json", "timings.json"}

@@ -14,7 +14,8 @@ from heelwork.report.contents import DataFile, Reliability, Report, Rollout, Row
 from heelwork.report.findings import read_audit, read_comparison, read_gate, read_probes
 from heelwork.report.reading import Reader, answer, turns
 
-ORDER = ("pretrain", "sft", "reward", "cure", "ppo", "critic", "revise", "sl_cai", "label", "preference", "rl_cai")
+PHASES = ("critic", "revise", "sl_cai", "label", "preference", "rl_cai")
+ORDER = ("pretrain", "sft", "reward", "cure", "ppo", *PHASES)
 ROW_KEYS = {"prompt", "behaviour", "source", "fields", "id", "key"}
 ALONE = ("before_after.jsonl", "compare.json", "probes.json", "audit.json")
 """What makes a directory worth a report although no stage has run in it."""
@@ -97,11 +98,20 @@ def _rows(reader: Reader, name: str) -> Iterator[Row]:
 
 
 def _stages(reader: Reader, recipe: Mapping[str, Any]) -> Iterator[Stage]:
-    names = sorted(p.parent.name for p in reader.root.glob("*/recipe.yaml"))
+    names = {p.parent.name for p in reader.root.glob("*/recipe.yaml")} - _left_over(recipe)
     for name in sorted(names, key=lambda n: (ORDER.index(n) if n in ORDER else len(ORDER), n)):
         yield _stage(reader, name, f"{name}/")
     if not names and (reader.root / "metrics.jsonl").exists():  # the directory of one stage
         yield _stage(reader, next(iter(recipe), reader.root.name), "")
+
+
+def _left_over(recipe: Mapping[str, Any]) -> set[str]:
+    """Stages that a run's recipe switches off: their directories are from an earlier run in the same place."""
+    off = {"cure"} if recipe.get("cure") == {} else set()
+    phases = recipe.get("constitutional")
+    if isinstance(phases, Mapping):
+        off |= set(PHASES) if phases.get("enabled") is False else {"critic"} if phases.get("critic") == {} else set()
+    return off
 
 
 def _stage(reader: Reader, name: str, prefix: str) -> Stage:

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import yaml
 from made_run import add_findings, audit, write_run
 
 from heelwork.errors import RunError
@@ -49,6 +50,23 @@ def test_stages_are_told_by_what_they_are_and_stand_in_the_order_of_the_run(run)
     assert [r.stage for r in report.reliability] == ["reward", "preference"]
     assert {r.stage for r in report.rollouts} == {"ppo", "rl_cai"}
     assert report.stage("rl_cai").total == 5 and report.stage("nowhere") is None
+
+
+def test_stages_that_the_recipe_switches_off_are_of_an_earlier_run(run):
+    add_findings(run)
+    for name in ("cure", "critic"):
+        (run / name).mkdir()
+        (run / name / "recipe.yaml").write_text("sft: {}\n")
+    given = yaml.safe_load((run / "recipe.yaml").read_text())
+    every = ["sft", "reward", "cure", "ppo", "critic", "label", "preference", "rl_cai"]
+    for left, seen in (({}, every),
+                       ({"cure": {}, "constitutional": {"enabled": False}}, ["sft", "reward", "ppo"]),
+                       ({"cure": {"epochs": 1}, "constitutional": {"enabled": True, "critic": {}}},
+                        [name for name in every if name != "critic"])):  # fmt: skip
+        (run / "recipe.yaml").write_text(yaml.safe_dump(given | left))
+        report = gather(run)
+        assert [s.name for s in report.stages] == seen
+        assert {s.stage for s in (*report.rollouts, *report.reliability, *report.gates)} <= set(seen)
 
 
 def test_what_is_missing_is_said(run):
