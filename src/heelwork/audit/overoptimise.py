@@ -102,11 +102,13 @@ def sentence(pushed: Pushed) -> str:
     """What a curve says."""
     peak, curve = pushed.curve.peak, pushed.curve
     fit = f"α = {curve.alpha:.3f}, β = {curve.beta:.3f}, R² = {curve.r2:.3f}"
-    far = max(p.distance for p in pushed.points)
-    if peak.distance > far:
-        where = f"no peak within the √KL of {far:.2f} that was reached"
-    else:
+    moved = [p.distance for p in pushed.points if p.distance > 0]
+    if bool((curve.at(moved) < 0).all()):  # a peak before the first point would be the law's alone, not measured
+        where = "gold falls from the start"
+    elif 0 < peak.distance <= max(moved):
         where = f"gold peaks at √KL = {peak.distance:.2f} [{pushed.interval.low:.2f}, {pushed.interval.high:.2f}]"
+    else:
+        where = f"no peak within the √KL of {max(moved):.2f} that was reached"
     return f"{NAMES[pushed.kind]}: {where}; R(d) = {FORMS[pushed.kind]} with {fit}"
 
 

@@ -35,7 +35,12 @@ class Curve(NamedTuple):
 
     @property
     def peak(self) -> Peak:
-        """best-of-n: d = alpha / 2 beta, value alpha^2 / 4 beta; RL: d = exp(alpha / beta - 1), value beta d."""
+        """best-of-n: d = alpha / 2 beta, value alpha^2 / 4 beta; RL: d = exp(alpha / beta - 1), value beta d.
+
+        Best-of-n that falls from the start (alpha < 0) is highest there: d = 0, value 0.
+        """
+        if self.kind == "best_of_n" and self.alpha < 0:
+            return Peak(0.0, 0.0)
         if self.beta <= 0:
             return Peak(math.inf, math.inf)
         if self.kind == "best_of_n":

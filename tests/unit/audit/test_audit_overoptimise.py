@@ -52,6 +52,28 @@ def test_a_curve_that_does_not_turn_says_so_and_its_file_is_json(tmp_path):
     assert "no peak within" in page.read_text()
 
 
+@pytest.mark.parametrize("power", [1, 3])
+def test_gold_that_falls_from_the_start_has_no_peak_at_a_distance_below_nought(tmp_path, power):
+    rng = np.random.default_rng(0)
+    proxy = rng.normal(size=(80, 64))
+    pushed = push_best_of_n(proxy, -(proxy**power) + 0.1 * rng.normal(size=proxy.shape), seed=0)
+    assert "gold falls from the start" in sentence(pushed) and pushed.interval.low == 0.0
+    data, _ = write_curves([pushed], {}, tmp_path)
+    peak = json.loads(data.read_text())["curves"][0]["peak"]
+    assert peak["gain"] < 0.01 and 0 <= peak["distance"] < pushed.points[1].distance
+
+
+def test_ppo_whose_gold_only_falls_says_so():
+    assert "gold falls from the start" in sentence(push_rl(path(alpha=-2.0, beta=-0.5), seed=0))
+
+
+def test_gold_that_dips_and_then_rises_or_never_moves_does_not_fall_from_the_start():
+    pushed = push_rl(path(alpha=1.0, beta=0.5), seed=0)
+    dips = pushed._replace(kind="best_of_n", curve=Curve("best_of_n", -0.2, -0.5, 1.0))
+    still = pushed._replace(kind="best_of_n", curve=Curve("best_of_n", 0.0, 0.0, 0.0))
+    assert "no peak within" in sentence(dips) and "no peak within" in sentence(still)
+
+
 def test_too_few_evaluations_are_refused():
     with pytest.raises(ValueError, match="at least 4 steps"):
         push_rl(path()[:3], seed=0)

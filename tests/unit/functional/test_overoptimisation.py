@@ -64,6 +64,11 @@ def test_the_peak_is_where_the_curve_is_highest(kind):
     assert Curve(kind, 2.0, -0.1, 1.0).peak.distance == math.inf
 
 
+@pytest.mark.parametrize("beta", [0.4, 0.0, -0.1])
+def test_best_of_n_that_falls_from_the_start_peaks_at_the_start(beta):
+    assert Curve("best_of_n", -0.6, beta, 1.0).peak == (0.0, 0.0)
+
+
 def test_the_start_lies_on_every_curve():
     assert Curve("rl", 1.0, 1.0, 1.0).at([0.0]).tolist() == [0.0]
     with pytest.raises(ValueError, match="three different distances"):
