@@ -12,10 +12,10 @@ import numpy as np
 
 from heelwork.data.chat import PLAIN_TEMPLATE
 from heelwork.data.formats import SHAPES, Row, to_demonstration, to_prompt
-from heelwork.data.sources import BROKEN, open_text, rows
+from heelwork.data.sources import BROKEN, fingerprint, open_text, rows, shown
 from heelwork.errors import DataError
 from heelwork.models.transformer import TokenRow
-from heelwork.runs import sha256
+from heelwork.runs import write_text
 
 if TYPE_CHECKING:
     from transformers import PreTrainedTokenizerBase
@@ -94,14 +94,19 @@ def train_tokenizer(paths: Sequence[str], vocab_size: int, context: int, out: Pa
 
 
 def encode_corpus(paths: Sequence[str], tokenizer: PreTrainedTokenizerBase, cache: Path) -> np.ndarray:
-    """All documents as one array of token ids, each between BOS and EOS; kept in `cache` for the next time."""
-    key = {"files": {p: sha256(Path(p)) for p in paths if Path(p).exists()}, "tokenizer": hash_of(tokenizer)}
+    """All documents as one array of token ids, each between BOS and EOS; kept in `cache` for the next time.
+
+    Hub ids are known by their names alone: what changes there is not noticed.
+    """
+    files = [[shown(source), fingerprint([source])] for source in paths]  # in their order, which `corpus_ends` follows
+    key = {"sources": files, "tokenizer": hash_of(tokenizer)}
     label = cache.with_suffix(".json")
     dtype = np.uint16 if len(tokenizer) < 2**16 else np.uint32
     known = json.loads(label.read_text()) if cache.exists() and label.exists() else {}
     if known.get("of") != key:
         before = [] if tokenizer.bos_token_id is None else [tokenizer.bos_token_id]
         ends = []
+        label.unlink(missing_ok=True)  # it says of what the cache is, until that is overwritten
         with cache.open("wb") as file:
             for path in paths:
                 texts = read_texts([path])
@@ -109,7 +114,7 @@ def encode_corpus(paths: Sequence[str], tokenizer: PreTrainedTokenizerBase, cach
                     for ids in tokenizer(chunk, add_special_tokens=False, verbose=False)["input_ids"]:
                         file.write(np.array([*before, *ids, tokenizer.eos_token_id], dtype=dtype).tobytes())
                 ends.append(file.tell() // dtype().itemsize)
-        label.write_text(json.dumps({"of": key, "ends": ends}))
+        write_text(label, json.dumps({"of": key, "ends": ends}))
     tokens = np.memmap(cache, dtype=dtype, mode="r") if cache.stat().st_size else np.zeros(0, dtype)
     if len(tokens) == 0:
         raise DataError("holds no text; give files with at least one document", path=", ".join(paths))

@@ -59,9 +59,9 @@ class PretrainSettings(SavingSettings):
     """`heelwork pretrain`: next-token prediction on plain text."""
 
     corpus: list[str] = Field(min_length=1)
-    """Files of {"text": ...} lines or of conversations (.jsonl, also .gz or .xz), or plain .txt."""
+    """Files, folders or hub ids of {"text": ...} records or of conversations, or plain .txt (also .gz or .xz)."""
     passes: list[Annotated[float, Field(gt=0)]] = []
-    """How often each file of the corpus is seen in one epoch: 0.5 = half of it, 2 = twice; none = each once."""
+    """How often each source of the corpus is seen in one epoch: 0.5 = half of it, 2 = twice; none = each once."""
     model: str | None = None
     """Go on from this model and its tokenizer (a directory, a hub id, or 'wolf'); none = a new one of `architecture`."""
     heldout: list[str] = []

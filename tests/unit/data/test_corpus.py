@@ -5,7 +5,9 @@ import json
 import numpy as np
 import pytest
 
+from heelwork.data import sources
 from heelwork.data.corpus import Windows, corpus_ends, encode_corpus, read_texts
+from heelwork.data.formats import Row
 from heelwork.errors import DataError
 
 EOS = 2
@@ -100,6 +102,48 @@ def test_the_encoded_corpus_is_kept_and_made_anew_when_the_text_changes(tmp_path
     path.write_text('{"text": "A hill"}\n')
     assert tokenizer.decode(encode_corpus([str(path)], tokenizer, cache)) == "<|bos|>A hill<|eos|>"
     assert corpus_ends(cache) == [len(encode_corpus([str(path)], tokenizer, cache))]
+
+
+def lines(path, *texts):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    return str(path)
+
+
+def test_the_cache_of_one_hub_id_is_not_taken_for_another(tmp_path, tokenizer, monkeypatch):
+    monkeypatch.setattr(sources, "_hub", lambda source: iter([Row({"text": f"from {source}"}, source, 1)]))
+    for source in ("owner/one", "owner/two"):
+        tokens = encode_corpus([source], tokenizer, tmp_path / "tokens.bin")
+        assert tokenizer.decode(tokens) == f"<|bos|>from {source}<|eos|>"
+
+
+def test_a_cache_that_was_half_written_for_another_corpus_is_made_anew(tmp_path, tokenizer):
+    one, broken = lines(tmp_path / "a.jsonl", "The dog"), lines(tmp_path / "b.jsonl", "A hill")
+    encode_corpus([one], tokenizer, tmp_path / "tokens.bin")
+    with (tmp_path / "b.jsonl").open("a") as file:
+        file.write("{")
+    with pytest.raises(DataError, match="line 2"):
+        encode_corpus([broken], tokenizer, tmp_path / "tokens.bin")
+    tokens = encode_corpus([one], tokenizer, tmp_path / "tokens.bin")
+    assert tokenizer.decode(tokens) == "<|bos|>The dog<|eos|>"
+
+
+def test_a_folder_is_a_corpus_and_noticed_when_it_changes(tmp_path, tokenizer):
+    lines(tmp_path / "folder" / "a.jsonl", "The dog")
+    cache = tmp_path / "tokens.bin"
+    assert tokenizer.decode(encode_corpus([str(tmp_path / "folder")], tokenizer, cache)) == "<|bos|>The dog<|eos|>"
+    lines(tmp_path / "folder" / "b.jsonl", "A hill")
+    tokens = encode_corpus([str(tmp_path / "folder")], tokenizer, cache)
+    assert tokenizer.decode(tokens) == "<|bos|>The dog<|eos|><|bos|>A hill<|eos|>"
+
+
+def test_files_in_another_order_are_another_corpus(tmp_path, tokenizer):
+    short, long = lines(tmp_path / "a.jsonl", "A"), lines(tmp_path / "b.jsonl", "The dog went over the hill")
+    cache = tmp_path / "tokens.bin"
+    encode_corpus([short, long], tokenizer, cache)
+    before = corpus_ends(cache)
+    encode_corpus([long, short], tokenizer, cache)
+    assert corpus_ends(cache) == [before[1] - before[0], before[1]]
 
 
 def test_an_empty_corpus_is_refused(tmp_path, tokenizer):
