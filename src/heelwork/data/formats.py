@@ -12,6 +12,7 @@ assistant's message with "weight": 0 is read and not learned.
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -90,7 +91,7 @@ def to_ranking(row: Row) -> Ranking:
     extra: dict[str, Any] = {
         "margin": _number(row, "margin"),
         "target": _number(row, "target", 0.0, 1.0),
-        "source": str(values.get("source", "human")),
+        "source": str(values.get("source") or "human"),
     }
     if values.get("completions") is not None:
         return _ranking(row, extra)
@@ -169,16 +170,19 @@ def _turns(row: Row, field: str) -> tuple[Message, ...]:
 def _message(row: Row, item: Any, field: str) -> Message:
     if not isinstance(item, Mapping):
         row.fail(f'holds {_brief(item)}; every message is {{"role": ..., "content": ...}}', field)
-    role = item.get("role", item.get("from"))
-    content = item.get("content", item.get("value"))
+    role, content, weight = _either(item, "role", "from"), _either(item, "content", "value"), _either(item, "weight")
     if role not in ROLES:
         row.fail(f"has the role {_brief(role)}; known roles: system, user, assistant", field)
     if not isinstance(content, str):
         row.fail(f"has the content {_brief(content)}; it must be text", field)
-    weight = item.get("weight", 1)
-    if isinstance(weight, bool) or weight not in (0, 1):
+    if isinstance(weight, bool) or weight not in (None, 0, 1):
         row.fail(f"has the weight {_brief(weight)}; 0 = the turn is only read, 1 = it is learned from as well", field)
-    return Message(ROLES[role], content, learned=weight == 1)
+    return Message(ROLES[role], content, learned=weight != 0)
+
+
+def _either(item: Mapping[str, Any], *names: str) -> Any:
+    """The first of these fields that is filled: Parquet gives all messages of a column the same fields, with None for none."""
+    return next((item[name] for name in names if item.get(name) is not None), None)
 
 
 def _prompt_turns(row: Row, field: str) -> tuple[Message, ...]:
@@ -252,9 +256,13 @@ def _rest(row: Row, turns: Sequence[Message], field: str) -> str:
 
 
 def _number(row: Row, field: str, low: float = float("-inf"), high: float = float("inf")) -> float | None:
+    """A number, or its text, as CSV has it; an empty cell is none."""
     value = row.values.get(field)
-    if value is None:
+    if value is None or value == "":
         return None
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError):
+            value = float(value)
     number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     if not number or not low <= value <= high:
         limits = f" from {low:g} to {high:g}" if high != float("inf") else ""

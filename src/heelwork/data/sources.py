@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import gzip
 import hashlib
 import io
@@ -15,6 +16,7 @@ from typing import IO, Any, BinaryIO, Literal, Protocol, TypeVar, cast
 
 from heelwork.data.formats import Parser, Row, to_demonstration, to_prompt
 from heelwork.errors import DataError
+from heelwork.records import Fact
 from heelwork.runs import sha256
 
 SUFFIXES = (".jsonl", ".json", ".jsonl.gz", ".json.gz", ".jsonl.xz", ".json.xz", ".parquet", ".csv")
@@ -24,6 +26,9 @@ BROKEN = (EOFError, OSError, lzma.LZMAError, zlib.error)
 
 DATABASES = (".db", ".sqlite", ".sqlite3")
 """File names of stores of collected preferences."""
+
+SAID = {"text", "prompt", "completion", "chosen", "rejected", *(f.name for f in dataclasses.fields(Fact))}
+"""Columns of CSV that hold what somebody says."""
 
 Wanted = Literal["rankings", "demonstrations", "prompts"]
 """What of a store is read: a store holds all three."""
@@ -233,7 +238,7 @@ def _parquet(path: Path) -> Iterator[Row]:
 
 
 def _csv(path: Path) -> Iterator[Row]:
-    """CSV with a header; a cell that holds a JSON list or object (messages, rankings) is read as one."""
+    """CSV with a header; a cell that holds a JSON list or object is read as one, of what is said only messages."""
     csv.field_size_limit(2**31 - 1)
     with open_text(path) as file:
         reader = csv.DictReader(file, strict=True)
@@ -244,7 +249,7 @@ def _csv(path: Path) -> Iterator[Row]:
                         f"has {'more' if None in values else 'fewer'} cells than the header names; quote cells that hold commas",
                         path=path, line=reader.line_num,
                     )  # fmt: skip
-                yield Row({k: _cell(v) for k, v in values.items()}, path, reader.line_num)
+                yield Row({k: _cell(k, v) for k, v in values.items()}, path, reader.line_num)
         except csv.Error as error:
             raise DataError(
                 f"is not readable CSV ({error}); quote cells with double quotes", path=path, line=reader.reader.line_num
@@ -253,13 +258,23 @@ def _csv(path: Path) -> Iterator[Row]:
             raise DataError(f"is not UTF-8 text ({error.reason}); save the file as UTF-8", path=path) from error
 
 
-def _cell(text: str) -> Any:
-    if text[:1] in "[{" and text:
-        try:
-            return json.loads(text)
-        except json.JSONDecodeError:
-            return text
-    return text
+def _cell(column: str, text: str) -> Any:
+    if not text.startswith(("[", "{")):
+        return text
+    try:
+        value = json.loads(text)
+    except json.JSONDecodeError:
+        return text
+    return text if column in SAID and not _are_messages(value) else value
+
+
+def _are_messages(value: Any) -> bool:
+    """Whether it is a conversation, and not an answer that happens to be JSON."""
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(v, dict) and {"role", "from"} & v.keys() for v in value)
+    )
 
 
 def _hub(source: str) -> Iterator[Row]:

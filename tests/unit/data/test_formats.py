@@ -226,7 +226,22 @@ def test_a_turn_of_weight_0_is_read_and_not_learned():
     assert [m.learned for m in to_demonstration(row(messages=turns)).messages] == [True, False, True, True]
 
 
-@pytest.mark.parametrize("weight", [0.5, True, "0", None])
+def test_a_field_that_a_table_leaves_empty_counts_as_missing():
+    turns = [*as_dicts(ASK), {**as_dicts(SAY)[0], "weight": None}]
+    assert all(turn.learned for turn in to_demonstration(row(messages=turns)).messages)
+    sharegpt = [{"role": None, "content": None, "from": "human", "value": "Hi"}, {"role": "assistant", "content": "Ho"}]
+    assert [m.content for m in to_demonstration(row(messages=sharegpt)).messages] == ["Hi", "Ho"]
+    for empty in (None, ""):
+        ranking = to_ranking(row(**PAIR, source=empty, margin=empty, target=empty))
+        assert (ranking.source, ranking.margin, ranking.target) == ("human", None, None)
+
+
+def test_numbers_may_be_written_as_text():
+    ranking = to_ranking(row(**PAIR, margin="2", target="0.8"))
+    assert (ranking.margin, ranking.target) == (2.0, 0.8)
+
+
+@pytest.mark.parametrize("weight", [0.5, True, "0"])
 def test_other_weights_are_refused(weight):
     with pytest.raises(
         DataError, match=r"has the weight .*; 0 = the turn is only read, 1 = it is learned from as well"

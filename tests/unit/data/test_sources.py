@@ -63,6 +63,27 @@ def test_csv_cells_that_hold_json_are_read_as_such(tmp_path):
     assert ranking.ranks == (2, 1)
 
 
+def test_a_field_that_only_some_messages_of_a_parquet_file_have(tmp_path):
+    ask, say = {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}
+    pq.write_table(pa.Table.from_pylist([{"messages": [ask, {**say, "weight": 0}, ask, say]}]), tmp_path / "a.parquet")
+    (found,) = read_records([str(tmp_path / "a.parquet")], to_demonstration)
+    assert [m.learned for m in found.messages] == [True, False, True, True]
+
+
+def test_csv_answers_that_look_like_json_stay_text_and_numbers_are_read(tmp_path):
+    messages = json.dumps([{"role": "user", "content": "List the numbers"}])
+    with (tmp_path / "a.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["prompt", "chosen", "rejected", "margin", "target", "source"])
+        writer.writerow([messages, "[1, 2, 3]", '[{"a": 1}]', "0.5", "0.9", ""])
+        writer.writerow(['{"a": 1}', "[]", "null", "", "", "judge"])
+    first, second = read_records([str(tmp_path / "a.csv")], to_ranking)
+    assert (first.prompt.text, first.completions) == ("List the numbers", ("[1, 2, 3]", '[{"a": 1}]'))
+    assert (first.margin, first.target, first.source) == (0.5, 0.9, "human")
+    assert (second.prompt.text, second.completions) == ('{"a": 1}', ("[]", "null"))
+    assert (second.margin, second.target, second.source) == (None, None, "judge")
+
+
 def test_a_folder_gives_its_data_files_in_order_of_their_names(tmp_path):
     write_lines(tmp_path / "b.jsonl", [{"prompt": "second"}])
     write_lines(tmp_path / "a.jsonl", [{"prompt": "first"}])
