@@ -12,6 +12,7 @@ from heelwork import pipeline
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_demonstration, to_prompt, to_ranking
 from heelwork.data.sources import read_records
+from heelwork.errors import DataError
 from heelwork.models.loading import load_tokenizer, resolve_model
 from heelwork.planning.plan import StageFacts
 from heelwork.planning.shapes import ModelShape, from_config, read_shape
@@ -97,11 +98,24 @@ def _common(settings: Any, chat: Chat) -> dict[str, Any]:
 def _sampled(
     settings: Any, parse: Callable[..., Any], measure: Callable[[Any], Sequence[float]]
 ) -> tuple[float, list[float]]:
-    """How many records are trained on, and the means of what is measured on a seeded sample of them."""
+    """How many records are trained on, and the means of what is measured on a seeded sample of them.
+
+    Records that cannot be used are left out, as the stage does. Raises DataError where all of the sample are.
+    """
     records = read_records(settings.data, parse, limit=settings.limit)
     used = [r for r in records if not settings.holds_out(_prompt(r))] or records
     chosen = random.Random(0).sample(used, min(SAMPLED, len(used)))
-    return float(len(used)), [fmean(column) for column in zip(*map(measure, chosen), strict=True)]
+    measured: list[Sequence[float]] = []
+    unusable: DataError | None = None
+    for record in chosen:
+        try:
+            measured.append(measure(record))
+        except DataError as error:
+            unusable = error
+    if unusable is not None and not measured:
+        raise unusable
+    share = len(measured) / len(chosen)
+    return len(used) * share, [fmean(column) for column in zip(*measured, strict=True)]
 
 
 def _prompt(record: Any) -> Prompt:
