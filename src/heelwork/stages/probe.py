@@ -122,7 +122,7 @@ def named(models: Sequence[str]) -> list[tuple[str, str]]:
     out: list[tuple[str, str]] = []
     for given in models:
         name, equals, path = given.partition("=")
-        if not equals:
+        if not equals or "/" in name:  # a path may hold "=" as well
             parts = [p for p in Path(given).parts if p not in ("/", "model")] or [given]
             name, path = parts[-1], given
         if name in (known for known, _ in out):

@@ -68,6 +68,9 @@ def test_the_report_shows_rates_and_every_answer_that_counts(tiny, suite, tmp_pa
 
 
 def test_models_are_named_by_their_path_or_as_the_user_says():
+    assert named(["runs/lr=1e-5/model", "A=runs/lr=1e-5/model"]) == [
+        ("lr=1e-5", "runs/lr=1e-5/model"), ("A", "runs/lr=1e-5/model"),
+    ]  # fmt: skip
     assert named(["runs/x/sft/model", "base=wolf", "org/name"]) == [
         ("sft", "runs/x/sft/model"), ("base", "wolf"), ("name", "org/name")
     ]  # fmt: skip
