@@ -40,11 +40,14 @@ def model(
     """Probe a reward model for length, overconfidence, flattery, repetition and style."""
     from heelwork.config import build, merge, parse_overrides
     from heelwork.stages.audit import AuditSettings, run
+    from heelwork.starter.sources import materialise
 
     values: dict[str, Any] = {
         "reward_model": reward_model, "data": data or [], "policy": policy, "out": str(out), "limit": limit, "seed": seed,
     }  # fmt: skip
-    result = run(build(AuditSettings, merge(values, parse_overrides(settings or [])), source="heelwork audit"))
+    values = merge(values, parse_overrides(settings or []))
+    values = materialise(values, Path(str(values["out"])) / "data")
+    result = run(build(AuditSettings, values, source="heelwork audit"))
     typer.echo(f"flagged: {result.flagged}\npage:    {result.page}\ndata:    {result.json}")
 
 
@@ -58,7 +61,11 @@ def overoptimise(
     from heelwork.commands.arguments import recipe_values
     from heelwork.config import build
     from heelwork.stages.overoptimise import OveroptimiseSettings, run
+    from heelwork.starter.sources import materialise
 
     values = recipe_values(arguments or [], out, None)
+    values = materialise(
+        values, Path(str(values.get("out", OveroptimiseSettings.model_fields["out"].default))) / "data"
+    )
     result = run(build(OveroptimiseSettings, values, source="heelwork audit overoptimise"))
     typer.echo("\n".join([*map(sentence, result.curves), f"page: {result.page}", f"data: {result.json}"]))
