@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -21,7 +22,8 @@ def rollouts_state(rollouts: Sequence[Rollout]) -> dict[str, Any]:
         "plain": [
             {
                 "messages": [[m.role, m.content] for m in r.prompt.messages],
-                "fields": r.prompt.fields,
+                # Rows of a source may hold what JSON does not know: dates, decimals, bytes.
+                "fields": json.loads(json.dumps(r.prompt.fields, default=str)),
                 "text": r.text,
                 "score": r.score,
                 "breakdown": r.breakdown,
