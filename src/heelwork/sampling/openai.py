@@ -20,6 +20,11 @@ from heelwork.sampling.base import Sampled, SamplingSettings
 
 WIRE = "token_id:"  # how vLLM writes a token where ids are asked for in the place of text
 SEEDS = 2**31
+WHOLE_DISTRIBUTION = {
+    "top_k": -1, "min_p": 0.0, "repetition_penalty": 1.0, "presence_penalty": 0.0, "frequency_penalty": 0.0,
+}  # fmt: skip
+"""Said in every request: what it leaves out, servers fill in from the model's generation_config.json or defaults of their own,
+and rollouts would come from a truncated or penalised distribution."""
 
 
 class RemoteSettings(EndpointSettings):
@@ -90,6 +95,7 @@ class OpenAISampler:
             "stop_token_ids": sorted(self.stop_ids),
             "skip_special_tokens": False,
             "return_token_ids": True,
+            **WHOLE_DISTRIBUTION,
         }
         try:
             return self._read(self.endpoint.post("/completions", payload))

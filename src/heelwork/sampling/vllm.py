@@ -2,9 +2,10 @@
 
 The server reads new weights from a directory that both machines see (`weights`): they are written there as an ordinary Hugging
 Face directory, and the workers are told to load them. Start it in its development mode, which opens that call, on a loopback
-or private address alone, and with the log-probabilities that belong to the sampling temperature:
+or private address alone, with the log-probabilities that belong to the sampling temperature, and without the sampling defaults
+that a model's generation_config.json may hold:
 
-    VLLM_SERVER_DEV_MODE=1 vllm serve runs/sft/model --logprobs-mode processed_logprobs --port 8000
+    VLLM_SERVER_DEV_MODE=1 vllm serve runs/sft/model --logprobs-mode processed_logprobs --generation-config vllm --port 8000
 """
 
 from __future__ import annotations

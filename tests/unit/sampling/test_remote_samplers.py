@@ -47,6 +47,19 @@ def test_text_alone_is_encoded_again_and_its_log_probabilities_are_unknown(tiny)
         assert (one.ids[-1] in chat.stop_ids) == (one.finish_reason == "stop")
 
 
+@pytest.mark.parametrize("kind", ["openai", "vllm"])
+def test_nothing_is_left_to_the_servers_or_the_models_own_defaults(tiny, kind):
+    stub = Stub(tiny)
+    with serve(stub) as url:
+        sampler(tiny, url, kind)[0].generate(PROMPTS, SETTINGS)
+    whole = {
+        "temperature": 1.0, "top_p": 1.0, "top_k": -1, "min_p": 0.0, "repetition_penalty": 1.0, "presence_penalty": 0.0,
+        "frequency_penalty": 0.0,
+    }  # fmt: skip
+    for path, body in stub.calls:
+        assert path == "/v1/completions" and {name: body.get(name) for name in whole} == whole
+
+
 def test_a_busy_server_is_asked_again_and_a_refusing_one_is_named(tiny):
     with serve(Stub(tiny, failures=[503, 429])) as url:
         remote, _ = sampler(tiny, url, concurrency=1)
