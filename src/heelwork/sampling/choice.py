@@ -49,8 +49,8 @@ def make_sampler(
         return VllmEngineSampler(model, chat.stop_ids)
     kind = VllmServerSampler if settings.kind == "vllm" else OpenAISampler
 
-    def encode(text: str) -> list[int]:
-        return chat.completion_ids(text, finished=False)
+    def encode(text: str, finished: bool) -> list[int]:
+        return chat.completion_ids(text, finished=finished)
 
     return kind(settings, chat.stop_ids, encode)
 

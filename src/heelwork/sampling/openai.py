@@ -41,14 +41,15 @@ class RemoteSettings(EndpointSettings):
 class OpenAISampler:
     """Draws from whatever the server holds; its weights are not ours to change.
 
-    encode: text -> ids of the policy's tokenizer, for servers that answer with text alone. Raises ConfigError, RunError.
+    encode: (text, whether it ended) -> ids of the policy's tokenizer, with its end of turn where it ended, for servers that
+    answer with text alone. Raises ConfigError, RunError.
     """
 
     def __init__(
         self,
         settings: RemoteSettings,
         stop_ids: frozenset[int],
-        encode: Callable[[str], list[int]],
+        encode: Callable[[str, bool], list[int]],
         *,
         version: int = 0,
     ):
@@ -109,19 +110,16 @@ class OpenAISampler:
         choice = answer["choices"][0]
         told = choice.get("logprobs") or {}
         logprobs = [math.nan if x is None else float(x) for x in told.get("token_logprobs") or []]
-        ids = choice.get("token_ids")
-        if ids is None:
-            ids = _ids_on_the_wire(told.get("tokens") or [])
-        if ids is None:
-            ids = self.encode(str(choice["text"]))
+        stopped = choice.get("finish_reason") == "stop"
+        ids = choice.get("token_ids") or _ids_on_the_wire(told.get("tokens") or [])
+        if not ids:
+            ids = self.encode(str(choice["text"]), stopped)
+            if stopped and len(logprobs) == len(ids) - 1:  # the server left its end of turn out
+                logprobs.append(math.nan)
             with self._lock:
                 self.encoded_again += 1
         ids = [int(i) for i in ids]
-        stopped = choice.get("finish_reason") == "stop"
         logprobs = logprobs if len(logprobs) == len(ids) else [math.nan] * len(ids)
-        if stopped and (not ids or ids[-1] not in self.stop_ids):  # the end of turn was left out
-            ids.append(min(self.stop_ids))
-            logprobs.append(math.nan)
         if not ids:
             raise ValueError("a completion without a token")
         return Sampled(ids, logprobs, "stop" if stopped else "length", self.version)

@@ -47,6 +47,61 @@ def test_text_alone_is_encoded_again_and_its_log_probabilities_are_unknown(tiny)
         assert (one.ids[-1] in chat.stop_ids) == (one.finish_reason == "stop")
 
 
+CHATML = (
+    "{% for m in messages %}{{ '<|im_start|>' + m['role'] + '\n' + m['content'] + '<|im_end|>\n' }}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}"
+)
+
+
+class Told:
+    """A server that gives one answer as it is told to."""
+
+    failures, calls, headers = (), [], []
+
+    def __init__(self, **choice):
+        self.choice = choice
+
+    def complete(self, body):
+        return {"choices": [self.choice]}
+
+
+def told(tiny, **choice):
+    """What the sampler of a tokenizer whose turns end otherwise than its texts makes of a server's answer."""
+    tokenizer = load_tokenizer(tiny)
+    tokenizer.add_special_tokens({"additional_special_tokens": ["<|im_start|>", "<|im_end|>"]})
+    tokenizer.chat_template = CHATML
+    chat = Chat(tokenizer, 128)
+    assert chat.eos != min(chat.stop_ids)
+    with serve(Told(**choice)) as url:
+        settings = SamplerSettings(kind="openai", base_url=url)
+        remote = make_sampler(settings, policy=None, chat=chat, device=CPU, slots=8, model=tiny)
+        [found] = remote.generate(PROMPTS[:1], SETTINGS)
+    return found, chat
+
+
+@pytest.mark.parametrize("heard", [[-0.5], [-0.5, -0.1], []], ids=["without its end", "with its end", "not at all"])
+def test_text_that_ended_ends_in_the_end_of_turn(tiny, heard):
+    found, chat = told(tiny, text="a", finish_reason="stop", logprobs={"token_logprobs": heard})
+    assert found.ids == [*chat.completion_ids("a", finished=False), chat.eos] and len(found.ids) == 2
+    assert found.logprobs == pytest.approx((heard + [math.nan] * 2)[:2], nan_ok=True)
+
+
+def test_text_that_was_cut_has_no_end(tiny):
+    found, chat = told(tiny, text="a", finish_reason="length")
+    assert found.ids == chat.completion_ids("a", finished=False) and chat.eos not in found.ids
+
+
+def test_an_answer_without_a_word_is_its_end_of_turn(tiny):
+    found, chat = told(tiny, text="", finish_reason="stop")
+    assert found.ids == [chat.eos] and found.finish_reason == "stop"
+
+
+def test_ids_stay_as_told_also_where_they_end_in_an_end_of_the_servers_own(tiny):
+    logprobs = [-1.0, -2.0, -0.5]
+    found, _ = told(tiny, text="a", finish_reason="stop", token_ids=[40, 41, 9], logprobs={"token_logprobs": logprobs})
+    assert found.ids == [40, 41, 9] and found.logprobs == logprobs and found.finish_reason == "stop"
+
+
 @pytest.mark.parametrize("kind", ["openai", "vllm"])
 def test_nothing_is_left_to_the_servers_or_the_models_own_defaults(tiny, kind):
     stub = Stub(tiny)
