@@ -58,12 +58,13 @@ def make_sampler(
 def hand_over_weights(sampler: Any, version: int, write: Callable[[Path], Any], folder: Path) -> None:
     """Give the sampler the trainer's weights of this version: in this process it has them already.
 
-    Of several processes all write (rank 0 to the disk), and rank 0 tells the server. A server whose weights stay keeps its
-    version, so that the run's staleness figure tells how old they are.
+    Version 0 too: a server that stayed up may still hold the policy of an earlier run. Of several processes all write (rank 0
+    to the disk), and rank 0 tells the server. A server whose weights stay keeps its version, so that the run's staleness figure
+    tells how old they are.
     """
     if isinstance(sampler, TorchSampler):
         sampler.version = version
-    elif hasattr(sampler, "load_weights") and version > 0:
+    elif hasattr(sampler, "load_weights"):
         if distributed.size() == 1:
             sampler.load_weights(write, folder, version)
             return

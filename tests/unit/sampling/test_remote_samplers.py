@@ -150,13 +150,23 @@ def test_a_servers_weights_follow_the_trainers(ppo_settings, tiny, tmp_path, mon
             sampler={"kind": "vllm", "base_url": url}, importance_limit=2.0, precision="fp32", temperature=1.0
         ))  # fmt: skip
     paths = [path for path, _ in stub.calls]
-    assert paths.count("/collective_rpc") == paths.count("/reset_prefix_cache") == 2  # before the second and third step
+    assert paths.count("/collective_rpc") == paths.count("/reset_prefix_cache") == 3  # before each step
     for line in read_lines(tmp_path / "ppo" / "metrics.jsonl"):
         assert line["staleness"] == 0.0 and line["untold"] == 0.0
         assert line["mismatch_mean"] == pytest.approx(1.0, abs=1e-3)
     assert all(h.get("Authorization") == "Bearer sk-secret" for h in stub.headers)
     for file in (tmp_path / "ppo").rglob("*"):
         assert not file.is_file() or b"sk-secret" not in file.read_bytes()
+
+
+def test_a_server_that_holds_an_earlier_runs_policy_draws_the_first_step_from_this_runs(ppo_settings, tiny, tmp_path):
+    other = make_model(tmp_path / "other", load_tokenizer(tiny), seed=9)
+    with serve(Stub(other)) as url:
+        ppo.run(
+            ppo_settings(sampler={"kind": "vllm", "base_url": url}, importance_limit=2.0, precision="fp32", steps=1)
+        )
+    [line] = read_lines(tmp_path / "ppo" / "metrics.jsonl")
+    assert line["mismatch_mean"] == pytest.approx(1.0, abs=1e-3)
 
 
 def test_weights_that_stay_grow_stale_and_are_mended_by_importance(ppo_settings, tiny, tmp_path):
