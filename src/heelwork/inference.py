@@ -39,24 +39,27 @@ class Assistant:
         self.sampler = TorchSampler(policy, self.chat.stop_ids, device=device)
 
     def stream(self, messages: Sequence[Message], sampling: SamplingSettings) -> Iterator[str]:
-        """Pieces of one answer as they are drawn."""
+        """Pieces of one answer as they are drawn. Raises DataError where the prompt leaves no room, else as the sampler does."""
         import queue
         import threading
 
-        pieces: queue.Queue[int | None] = queue.Queue()
+        pieces: queue.Queue[int | Exception | None] = queue.Queue()
         prompt = self.chat.prompt_ids(messages, sampling.max_new_tokens)
 
         def work() -> None:
             try:
                 self.sampler.generate([prompt], sampling, on_token=lambda _, token: pieces.put(token))
-            finally:
                 pieces.put(None)
+            except Exception as error:  # whatever ends the answer belongs to whoever reads it
+                pieces.put(error)
 
         threading.Thread(target=work, daemon=True).start()
         ids: list[int] = []
         shown = ""
-        while (token := pieces.get()) is not None:
-            ids.append(token)
+        while (piece := pieces.get()) is not None:
+            if isinstance(piece, Exception):
+                raise piece
+            ids.append(piece)
             text = str(self.tokenizer.decode(ids, skip_special_tokens=True)).lstrip()
             # A character of several bytes may be incomplete: wait for the rest.
             if not text.endswith("\ufffd"):
@@ -123,7 +126,9 @@ def score_file(model: str, data: Path, out: Path) -> dict[str, Any] | None:
         with Progress("score", len(asked), unit="answer") as progress:
             for start in range(0, len(asked), SCORED_AT_ONCE):
                 part = asked[start : start + SCORED_AT_ONCE]
-                scores += reward.score([p for p, _ in part], [a for _, a in part], [True] * len(part)).tolist()
+                scores += reward.score(
+                    [a.prompt for a in part], [a.text for a in part], [a.finished for a in part]
+                ).tolist()
                 progress.advance({}, len(part))
         gaps = []
         for row, (start, end, pairs) in zip(rows, spans, strict=True):
