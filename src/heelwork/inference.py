@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -109,12 +109,13 @@ def generate_file(
 
 def score_file(model: str, data: Path, out: Path) -> dict[str, Any] | None:
     """Score every line of a file: `score` for prompt + completion, `chosen_score` and `rejected_score` for pairs,
-    `scores` for K ranked completions (all their untied pairs count).
+    `scores` for K ranked completions (all their untied pairs count). A completion whose finish_reason is "length" was cut: it is
+    scored without an end of turn, as in PPO.
 
     Returns {"accuracy", "interval", "n"} over the pairs, or None where there are none.
     """
     rows = _read(data)
-    asked: list[tuple[Prompt, str]] = []
+    asked: list[_Asked] = []
     spans: list[tuple[int, int, list[tuple[int, int]]]] = []
     for row in rows:
         answers, pairs = _answers(row)
@@ -195,14 +196,22 @@ def _sampling(command: str, **values: Any) -> SamplingSettings:
     return build(SamplingSettings, values, source=f"heelwork {command}")
 
 
-def _answers(row: Row) -> tuple[list[tuple[Prompt, str]], list[tuple[int, int]]]:
+class _Asked(NamedTuple):
+    """An answer to score. finished: it ended by itself."""
+
+    prompt: Prompt
+    text: str
+    finished: bool = True
+
+
+def _answers(row: Row) -> tuple[list[_Asked], list[tuple[int, int]]]:
     """The answers of a line that are to be scored, and the (better, worse) pairs among them."""
     if row.values.get("completion") is not None and row.values.get("chosen") is None:
         if not isinstance(row.values["completion"], str):
             row.fail("must be text", "completion")
-        return [(to_prompt(row), row.values["completion"])], []
+        return [_Asked(to_prompt(row), row.values["completion"], row.values.get("finish_reason") != "length")], []
     ranking = to_ranking(row)
-    return [(ranking.prompt, answer) for answer in ranking.completions], ranking.pairs
+    return [_Asked(ranking.prompt, answer) for answer in ranking.completions], ranking.pairs
 
 
 def _at(row: Row, call: Any, *arguments: Any) -> Any:

@@ -5,9 +5,11 @@ import subprocess
 import sys
 
 import pytest
-from conftest import FAST, PAIRS, interrupt_at, read_lines, write_lines
+from conftest import CPU, FAST, PAIRS, interrupt_at, read_lines, write_lines
 
 from heelwork import __version__
+from heelwork.records import Message, Prompt
+from heelwork.rewards.learned import LearnedReward
 
 SETTINGS = [f"{key}={value}" for key, value in FAST.items()]
 
@@ -145,6 +147,19 @@ def test_equal_answers_have_equal_scores_alone_or_in_a_pair(heelwork, tiny_rewar
     a = [line["chosen_score"] for line in read_lines(tmp_path / "a.jsonl")]
     b = [line["score"] for line in read_lines(tmp_path / "b.jsonl")]
     assert a == pytest.approx(b, abs=2e-2)
+
+
+def test_a_cut_answer_is_scored_without_an_end_as_in_ppo(heelwork, tiny_reward, tmp_path):
+    answer = {"prompt": "Sing", "completion": "La la"}
+    lines = [{**answer, "finish_reason": reason} for reason in ("stop", "length")]
+    data = write_lines(tmp_path / "d.jsonl", [answer, *lines])
+    assert heelwork("score", tiny_reward, "--data", data, "--out", tmp_path / "s.jsonl")[0] == 0
+    plain, stopped, cut = (line["score"] for line in read_lines(tmp_path / "s.jsonl"))
+    reward = LearnedReward(tiny_reward, CPU)
+    prompt = Prompt((Message("user", "Sing"),))
+    expected = reward.score([prompt] * 2, ["La la"] * 2, [True, False]).tolist()
+    assert [plain, stopped, cut] == pytest.approx([expected[0], *expected], abs=2e-2)
+    assert abs(stopped - cut) > 0.1
 
 
 def test_a_line_that_cannot_be_scored_is_named(heelwork, tiny_reward, tmp_path):
