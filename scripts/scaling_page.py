@@ -9,9 +9,9 @@ from heelwork.planning.shapes import PRESETS
 DEVICE = DEVICES["h100"]
 COUNTS = (1, 2, 8, 32, 128, 512)
 STAGES = [
-    StageFacts("sft", 1, 4096, rows=50_000, length=512, counted=256, longest=2048),
-    StageFacts("reward", 1, 4096, rows=50_000, length=768, longest=2048),
-    StageFacts("ppo", 4, 4096, steps=200, batch_size=512, prompt=256, new=256, longest=2048),
+    StageFacts("sft", 1, 4096, rows=50_000, length=512, counted=256),
+    StageFacts("reward", 1, 4096, rows=50_000, length=768),
+    StageFacts("ppo", 4, 4096, steps=200, batch_size=512, prompt=256, new=256, longest=512),
 ]
 HEAD = """# How large a run gets
 
@@ -39,11 +39,12 @@ With P parameters on N devices (FSDP2 cuts weights, gradients and optimiser stat
 | gathered for computing | one device: a bf16 copy, 2 P (none in fp32); several: two blocks and the head in bf16 |
 | activations | tokens of a micro-batch x blocks x (16 d + c (2 d + 4 d_q + 2 d_kv + 4 d_ff)), c = bytes of the compute precision; on a CPU also the attention probabilities of rows up to 512 tokens; with activation checkpointing one block in full and 4 d for each other |
 | logits | three chunks of 512 x vocabulary, fp32 |
-| KV cache | slots x longest row x 2 x blocks x d_kv x 4 |
+| KV cache | slots x (longest prompt + max_new_tokens) x 2 x blocks x d_kv x c |
 
 PPO holds four models: policy and critic trained, reference and reward model frozen; with LoRA the reference is the policy with its
-adapters off. Parameter counts and adapter counts are exact for Llama-like models; activations agree with what autograd saves
-within a fifth (`tests/unit/planning/test_memory.py`).
+adapters off. `critic: shared` holds no second trained model; each member of an ensemble and a held-out reward model is one more frozen
+model. Lengths are those of a sample of 200 records, as training cuts them. Parameter counts and adapter counts are exact for
+Llama-like models; activations agree with what autograd saves within a fifth (`tests/unit/planning/test_memory.py`).
 
 ## Time
 

@@ -84,9 +84,9 @@ def logits(shape: ModelShape) -> float:
     return 3.0 * LOGIT_CHUNK * shape.vocab * FLOAT
 
 
-def kv_cache(shape: ModelShape, *, slots: int, length: int) -> float:
-    """Keys and values of all answers that grow at once, fp32 as the weights are."""
-    return float(slots * length * shape.kv_elements * FLOAT)
+def kv_cache(shape: ModelShape, *, slots: int, length: int, width: int) -> float:
+    """Keys and values of all answers that grow at once, in the compute precision (width bytes a number)."""
+    return float(slots * length * shape.kv_elements * width)
 
 
 def together(*loads: Load) -> Load:

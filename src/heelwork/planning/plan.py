@@ -23,7 +23,8 @@ class StageFacts:
     """What the plan must know of one stage. Lengths are means, in tokens.
 
     rows: token rows of one pass over the data (all answers of all rankings; unused by ppo). length: tokens of a row, what
-    answers share counted once. counted: tokens of a row that a policy's loss counts. steps .. minibatches: ppo's own.
+    answers share counted once. counted: tokens of a row that a policy's loss counts. steps .. shared_critic: ppo's own; longest:
+    tokens of the longest prompt and answer. reward_models: how many are held, a held-out one too.
     """
 
     name: str
@@ -32,14 +33,16 @@ class StageFacts:
     rows: float = 0.0
     length: float = 0.0
     counted: float = 0.0
-    longest: int = 1024
     lora_rank: int | None = None
     checkpointed: bool = False
     steps: int = 0
     batch_size: int = 0
     prompt: float = 0.0
     new: float = 0.0
+    longest: int = 1024
     slots: int = 64
+    reward_models: int = 1
+    shared_critic: bool = False
 
 
 class StagePlan(NamedTuple):
@@ -106,6 +109,7 @@ def _supervised(shape: ModelShape, facts: StageFacts, device: Device, devices: i
 
 def _ppo(shape: ModelShape, facts: StageFacts, device: Device, devices: int) -> StagePlan:
     compute = 2 if device.half else 4
+    critics = 0 if facts.shared_critic else 1
     length = facts.prompt + facts.new
     rollouts = facts.steps * facts.batch_size
     tokens = rollouts * length
@@ -116,28 +120,27 @@ def _ppo(shape: ModelShape, facts: StageFacts, device: Device, devices: int) -> 
             devices=devices,
         ),
         "scoring": 2 * timing.compute_seconds(shape, read, FORWARD, device, devices)  # policy and reference
-        + 2 * timing.compute_seconds(shape, judged, FORWARD, device, devices),  # reward model and critic
+        + (facts.reward_models + critics) * timing.compute_seconds(shape, judged, FORWARD, device, devices),
         "training": facts.epochs * sum(
-            timing.compute_seconds(shape, work, TRAINING + facts.checkpointed, device, devices) for work in (read, judged)
+            timing.compute_seconds(shape, work, TRAINING + facts.checkpointed, device, devices)
+            for work in (read, judged)[: 1 + critics]
         ),
         "sharding": sum(
             timing.sharding_seconds(shape.parameters, _micro_batches(tokens, facts, devices) * times, device, devices,
                                     compute=compute, trained=trained)
-            for times, trained in ((4, False), (2 * facts.epochs, True))
+            for times, trained in ((2 + facts.reward_models + critics, False), ((1 + critics) * facts.epochs, True))
         ),
         "weights to sampler": facts.steps * timing.sync_seconds(shape.parameters, device, devices),
     }  # fmt: skip
-    frozen = [memory.model_load(shape, devices=devices, trained=False, lora_rank=None, scalar=True)]
+    frozen = [
+        memory.model_load(shape, devices=devices, trained=False, lora_rank=None, scalar=True)
+    ] * facts.reward_models
     if facts.lora_rank is None:  # with adapters the reference is the policy with them off
         frozen.append(memory.model_load(shape, devices=devices, trained=False, lora_rank=None, scalar=False))
-    cache = Load(cache=memory.kv_cache(shape, slots=min(facts.slots, facts.batch_size), length=facts.longest))
-    load = memory.together(
-        _trained(shape, facts, devices, compute, scalar=False),
-        _trained(shape, facts, devices, compute, scalar=True),
-        *frozen,
-        cache,
-    )
-    return StagePlan("ppo", load, tokens, seconds)
+    slots = min(facts.slots, facts.batch_size)
+    cache = Load(cache=memory.kv_cache(shape, slots=slots, length=facts.longest, width=compute))
+    trained = [_trained(shape, facts, devices, compute, scalar=scalar) for scalar in (False, True)[: 1 + critics]]
+    return StagePlan("ppo", memory.together(*trained, *frozen, cache), tokens, seconds)
 
 
 def _trained(shape: ModelShape, facts: StageFacts, devices: int, compute: int, *, scalar: bool) -> Load:

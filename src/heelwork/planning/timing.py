@@ -57,7 +57,7 @@ def decode_seconds(
     rounds = max(1.0, own / slots)
     growing = min(own, slots)
     width = 2 if device.half else 4
-    read = shape.parameters * width + growing * (prompt + new / 2) * shape.kv_elements * 4
+    read = shape.parameters * width + growing * (prompt + new / 2) * shape.kv_elements * width
     arithmetic = growing * 2 * (shape.matmul_parameters + shape.head_parameters) / (device.flops * device.train_share)
     step = max(read / (device.bandwidth * device.read_share), arithmetic)
     prefill = compute_seconds(shape, Work(own * prompt, prompt, own), FORWARD, device, 1)
