@@ -6,12 +6,13 @@ import html
 import unicodedata
 
 HIDDEN = {"Cc", "Cf"}  # control and format characters, among them the ones that turn the direction of text
-KEPT = "\n\t\u200d"  # ends of lines, tabs, and the joiner inside emoji
+KEPT = "\n\t\u200c\u200d"  # ends of lines, tabs, and the joiners that Persian, Hindi and emoji need
 
 
 def visible(text: str) -> str:
-    """Text whose control, format and direction characters can be read instead of acting."""
-    return "".join(f"[U+{ord(c):04X}]" if unicodedata.category(c) in HIDDEN and c not in KEPT else c for c in text)
+    """Text whose control, format and direction characters can be read instead of acting; every end of a line is \\n."""
+    normal = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(f"[U+{ord(c):04X}]" if unicodedata.category(c) in HIDDEN and c not in KEPT else c for c in normal)
 
 
 def escape(text: str) -> str:
