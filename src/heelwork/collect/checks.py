@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any, get_args
 
 from heelwork.collect.order import to_stored
 from heelwork.collect.records import Answer, Arm, Kind, NewItem
+from heelwork.data.formats import Row
 from heelwork.errors import DataError, nearest
+from heelwork.records import Prompt
+from heelwork.records import Role as Speaker
 
 ANSWERS = {"rank": (2, 9), "pair": (2, 2), "edit": (1, 1)}
 """Fewest and most answers of an item of each kind."""
@@ -25,6 +29,17 @@ class AlreadyAnswered(DataError):  # noqa: N818 - not a fault of anybody
     """This person's answer to this item is stored and counts."""
 
 
+@contextlib.contextmanager
+def at(row: Row) -> Iterator[None]:
+    """What the checks find wrong with a record of a file is said with its place."""
+    try:
+        yield
+    except DataError as error:
+        if error.path is None:
+            row.fail(str(error))
+        raise
+
+
 def check_item(item: NewItem) -> None:
     """Kind, number of answers, gold ranks, overlap, arm and texts."""
     if item.kind not in get_args(Kind):
@@ -35,10 +50,7 @@ def check_item(item: NewItem) -> None:
     if not fewest <= len(item.candidates) <= most:
         wanted = str(fewest) if fewest == most else f"{fewest} to {most}"
         raise DataError(f"an item of kind '{item.kind}' has {wanted} answers, this one has {len(item.candidates)}")
-    if not item.prompt.messages:
-        raise DataError("the prompt is empty; write the question or request")
-    for text in (*(m.content for m in item.prompt.messages), *(c.text for c in item.candidates)):
-        check_text(text, "a prompt or answer", LONGEST_TEXT)
+    check_words(item.prompt, (c.text for c in item.candidates))
     if item.overlap < 0:
         raise DataError(f"overlap is {item.overlap}; it is the number of annotators wanted, 0 = none more")
     if item.uid is not None and not 0 < len(item.uid) <= 64:
@@ -47,6 +59,24 @@ def check_item(item: NewItem) -> None:
         if item.kind == "edit":
             raise DataError("an item of kind 'edit' cannot be gold: its answer is free text")
         check_ranks(item.gold, len(item.candidates))
+
+
+def check_words(prompt: Prompt, answers: Iterable[str]) -> None:
+    """A prompt that is not empty and that every trainer can read, and answers that every database can hold."""
+    if not prompt.messages:
+        raise DataError("the prompt is empty; write the question or request")
+    for message in prompt.messages:
+        if message.role not in get_args(Speaker):
+            raise DataError(f"a message has the role '{message.role}'; {nearest(message.role, get_args(Speaker))}")
+    for text in (*(m.content for m in prompt.messages), *answers):
+        check_text(text, "a prompt or answer", LONGEST_TEXT)
+
+
+def check_name(name: str) -> None:
+    """The name of an annotator or judge."""
+    if not name.strip():
+        raise DataError(f"the name of an annotator is empty; it has 1 to {LONGEST_NAME} characters")
+    check_text(name, "the name of an annotator", LONGEST_NAME)
 
 
 def check_ranks(ranks: Sequence[int], k: int) -> None:

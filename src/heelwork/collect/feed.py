@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from heelwork.collect.active import arm_of
-from heelwork.collect.checks import ANSWERS, LONGEST_TEXT
+from heelwork.collect.checks import ANSWERS, LONGEST_TEXT, at, check_item, check_words, dense
 from heelwork.collect.records import Candidate, Kind, NewItem
 from heelwork.collect.schema import completions, items
 from heelwork.collect.store import Store
@@ -82,6 +82,8 @@ def items_of_file(path: str | Path, feed: Feed) -> list[NewItem]:
     found: dict[str, dict[str, Candidate]] = {}
     for row in rows(str(path)):
         prompt, candidates = _answers(row, feed)
+        with at(row):
+            check_words(prompt, (c.text for c in candidates))
         together = prompt.key if len(candidates) == 1 else f"{prompt.key}\x1e{row.line}"
         prompts.setdefault(together, prompt)
         known = found.setdefault(together, {})
@@ -104,14 +106,21 @@ def items_of_file(path: str | Path, feed: Feed) -> list[NewItem]:
 
 
 def gold_of_file(path: str | Path, feed: Feed) -> list[NewItem]:
-    """Gold items, whose right ranking is known, from rankings or pairs. Annotators cannot tell them from the others."""
-    made = []
+    """Gold items, whose right ranking is known, from rankings or pairs. Annotators cannot tell them from the others.
+
+    Raises DataError at a record that cannot be one, or that ranks the answers of another one otherwise.
+    """
+    made: dict[str, NewItem] = {}
     for row in rows(str(path)):
         ranking = to_ranking(row)
         kind: Kind = "pair" if feed.kind == "pair" and len(ranking.completions) == 2 else "rank"
         candidates = tuple(Candidate(text) for text in ranking.completions)
-        made.append(NewItem(Prompt(ranking.prompt.messages), candidates, kind, gold=ranking.ranks))
-    return made
+        item = NewItem(Prompt(ranking.prompt.messages), candidates, kind, gold=ranking.ranks)
+        with at(row):
+            check_item(item)
+        if dense(made.setdefault(item.key, item).gold or ()) != dense(ranking.ranks):
+            row.fail("ranks the same answers to the same prompt otherwise than a line before; keep the right one")
+    return list(made.values())
 
 
 def _answers(row: Row, feed: Feed) -> tuple[Prompt, list[Candidate]]:

@@ -94,7 +94,8 @@ class Store:
     # ---- items
 
     def add_items(self, new: Iterable[NewItem]) -> list[int]:
-        """Store items and return their ids in order; one that is already there keeps its id and is not changed.
+        """Store items and return their ids in order; one that is already there keeps its id and is not changed, but for the
+        right ranks of a gold item, which may have been mended.
 
         Raises DataError, before anything is written, where an item cannot be used.
         """
@@ -113,7 +114,16 @@ class Store:
                 known |= self._insert(connection, rows[start : start + CHUNK], seed)
             if rows:
                 append(connection, self.clock(), "items", payload={"added": len(rows)})
+            for key, item in zip(keys, wanted, strict=True):
+                if item.gold is not None and key not in fresh:
+                    self._mend_gold(connection, known[key], list(dense(item.gold)))
         return [known[key] for key in keys]
+
+    def gold_items(self) -> int:
+        """How many items have a ranking that is known to be right."""
+        with self.database.read() as connection:
+            counted = select(func.count()).select_from(items).where(items.c.gold.is_not(None))
+            return int(connection.execute(counted).scalar_one())
 
     def set_priorities(self, priorities: Mapping[int, float]) -> None:
         """Order the active arm: items of higher priority are handed out earlier. The random arm keeps its order."""
@@ -314,6 +324,21 @@ class Store:
         if row is None:
             raise DataError(f"there is no item {item} in this store")
         return row
+
+    def _order(self, connection: Connection, item: int, shown: Sequence[int] | None, on: Any) -> list[int]:
+        """The order in which an answer was given: as it was handed out, or as the sender says."""
+        if shown is None:
+            return [] if on is None else list(on.shown)
+        stored = list(range(reading.answer_count(connection, item)))
+        if shown and sorted(shown) != stored:
+            raise DataError(f"the order shown is {list(shown)}; it must name each answer of item {item} once, from 0")
+        return list(shown) or stored
+
+    def _mend_gold(self, connection: Connection, item: int, ranks: list[int]) -> None:
+        before = connection.execute(select(items.c.gold).where(items.c.id == item)).scalar_one()
+        if before != ranks:
+            connection.execute(update(items).where(items.c.id == item).values(gold=ranks))
+            append(connection, self.clock(), "gold", item=item, payload={"ranks": ranks, "before": before})
 
     def _lease(
         self,

@@ -99,7 +99,8 @@ def _prepare(store: Store, feed: Feed, gold: Path | None, guidelines: Path | Non
     from heelwork.collect.feed import gold_of_file
 
     if gold is not None:
-        store.add_items(gold_of_file(gold, feed))
+        count = len(store.add_items(gold_of_file(gold, feed)))
+        typer.echo(f"{count} gold items of {gold}; the store has {store.gold_items()}")
     if guidelines is not None:
         try:
             store.set_guidelines(guidelines.read_text(encoding="utf-8"))

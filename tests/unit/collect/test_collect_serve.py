@@ -67,3 +67,6 @@ def test_a_file_fills_the_store_and_the_server_is_told_where_it_is(tmp_path, mon
     assert "1 items of answers.jsonl" in done.output and "http://127.0.0.1:" in done.output and len(served) == 1
     assert opened and opened[0] in done.output and "/enter?token=" in opened[0]
     assert (tmp_path / "collect.db").exists()
+    (tmp_path / "gold.jsonl").write_text(json.dumps({"prompt": "why?", "completions": ["a", "b"], "ranking": [2, 1]}))
+    done = CliRunner().invoke(app, ["collect", "--gold", "gold.jsonl", "--no-browser", "--port", "0"])
+    assert "1 gold items of gold.jsonl; the store has 1" in done.output

@@ -56,6 +56,19 @@ def test_gold_items_keep_what_is_right(tmp_path):
     )
     pair = Feed("pair", 2, 1, 0)
     assert [(item.kind, item.gold) for item in gold_of_file(path, pair)] == [("rank", (2, 1, 2)), ("pair", (1, 2))]
+    otherwise = {"prompt": "two?", "completions": ["good", "bad"], "ranking": [2, 1]}
+    path.write_text(path.read_text() + json.dumps(otherwise) + "\n")
+    with pytest.raises(DataError, match="line 3: ranks the same answers"):
+        gold_of_file(path, pair)
+
+
+def test_what_the_store_would_not_take_is_named_by_its_line(tmp_path):
+    fine, long = {"prompt": "x", "completions": ["a", "b"]}, {"prompt": "x", "completions": ["a", "b" * 100_001]}
+    with pytest.raises(DataError, match=r"line 2: .*100001 characters"):
+        items_of_file(lines(tmp_path / "a.jsonl", fine, long), RANK)
+    many = {"prompt": "x", "completions": [str(n) for n in range(12)], "ranking": list(range(1, 13))}
+    with pytest.raises(DataError, match=r"line 1: .*2 to 9 answers"):
+        gold_of_file(lines(tmp_path / "gold.jsonl", many), RANK)
 
 
 @pytest.mark.parametrize(("kind", "k"), [("rank", 1), ("rank", 10), ("pair", 3), ("edit", 2)])

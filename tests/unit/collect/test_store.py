@@ -171,6 +171,29 @@ def test_gold_items_come_in_the_probation_and_are_not_exported(store):
     assert store.progress() == (50, 10, 0)
 
 
+def test_gold_can_be_of_answers_that_are_labelled_too_and_can_be_mended(store):
+    plain = [new_item(n) for n in range(2)]
+    gold = [new_item(n, gold=(1, 2, 3)) for n in range(2)]
+    assert len({*store.add_items(plain), *store.add_items(gold)}) == 4
+    assert (store.gold_items(), store.progress().wanted) == (2, 2)
+    ids = store.add_items([new_item(0, gold=(3, 2, 1)), gold[1]])
+    assert store.add_items(gold[1:]) == ids[1:] and store.gold_items() == 2
+    mended = [event for event in store.events() if event.kind == "gold"]
+    assert [(e.item, e.payload) for e in mended] == [(ids[0], {"ranks": [3, 2, 1], "before": [1, 2, 3]})]
+
+
+def test_gold_of_an_older_store_is_known_again(where):
+    store = Store(where)
+    [gold] = store.add_items([new_item(gold=(1, 2, 3))])
+    with store.database.write() as connection:
+        connection.execute(text("UPDATE items SET uid = :uid"), {"uid": new_item().key})
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    store.close()
+    again = Store(where)
+    assert again.add_items([new_item(gold=(1, 2, 3))]) == [gold] and again.add_items([new_item()]) != [gold]
+    again.close()
+
+
 def test_the_random_arm_keeps_its_share_and_the_active_one_its_priorities(store):
     store.configure(Project(random_share=0.25, probation=0, gold_share=0))
     store.add_items([new_item(n) for n in range(200)])
