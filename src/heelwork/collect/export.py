@@ -142,7 +142,7 @@ def provenance(label: Labelled, **more: int) -> str:
             "final": label.final,
             "models": list(label.models),
             "sampling": list(label.sampling),
-            "shown": list(label.shown),
+            "shown": list(label.shown) or None,
             "guideline": label.guideline,
             "constitution": label.constitution,
             "arm": label.arm,

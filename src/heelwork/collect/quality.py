@@ -24,7 +24,7 @@ DISAGREEMENT = 1 / 3
 
 
 class Agreement(NamedTuple):
-    """Over all pairs of answers of items with two or more annotators: first better, tie, second better.
+    """Over all pairs of answers of items with two or more annotators, not counting judges: first better, tie, second better.
 
     Which answer of a pair is called the first is arbitrary, so every pair is counted both ways round; otherwise items that
     happen to be stored best answer first would look as if chance explained everything.
@@ -46,8 +46,9 @@ class Annotator(NamedTuple):
 
     gold_accuracy: share of the gold pairs in the right order, ties half. seconds: median time on an item. first_best: how
     often the answer shown first was alone the best; first_best_expected: how often it would be by chance; first_best_p:
-    exact two-sided binomial test of that. same: share of verdicts equal to the other annotators'. evidence: log of the
-    likelihood ratio of the test on gold items, negative = more like not reading. suspect: the reason to exclude, if any.
+    exact two-sided binomial test of that, over answers whose order on the screen is known. same: share of verdicts equal to
+    the other annotators', judges not among them. evidence: log of the likelihood ratio of the test on gold items, negative =
+    more like not reading. suspect: the reason to exclude, if any.
     """
 
     id: int
@@ -103,7 +104,8 @@ def report(store: Store) -> Report:
     labels = list(store.rankings(excluded=True, superseded=True))
     gold = list(store.rankings(gold=True, excluded=True))
     out = {p.id for p in everyone if p.excluded}
-    counting = [label for label in labels if label.person not in out and not label.final]
+    # Of people, real or simulated: a judge is compared with them, and settles or disputes nothing.
+    counting = [label for label in labels if label.person not in out and not label.final and label.who != "ai"]
     decided = {label.item for label in labels if label.final}
     own, own_gold = _by_person(label for label in labels if not label.final), _by_person(gold)
     return Report(
@@ -180,7 +182,7 @@ def _annotator(
     both = [*mine, *on_gold]
     tested = trial(_in_order(on_gold))
     seconds = [label.seconds for label in both if label.seconds is not None]
-    strict = [to_shown(label.ranking.ranks, label.shown) for label in both]
+    strict = [to_shown(label.ranking.ranks, label.shown) for label in both if label.shown]
     strict = [ranks for ranks in strict if ranks.count(1) == 1]
     first = sum(ranks[0] == 1 for ranks in strict)
     expected = statistics.fmean(1 / len(ranks) for ranks in strict) if strict else None

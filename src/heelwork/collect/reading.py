@@ -162,7 +162,7 @@ def _label(row: Any, given: list[Any]) -> Labelled:
     return Labelled(
         item=row.item_id, uid=row.uid, kind=row.kind, arm=row.arm, round=row.round, ranking=ranking, person=row.person_id,
         annotator=row.name, who=row.who, event=row.event, at=row.at, seconds=payload.get("seconds"),
-        shown=tuple(payload["shown"]), guideline=payload.get("guideline", 0), models=tuple(a.model for a in given),
+        shown=tuple(payload["shown"] or ()), guideline=payload.get("guideline", 0), models=tuple(a.model for a in given),
         sampling=tuple(a.sampling for a in given), constitution=row.constitution,
         gold=None if row.gold is None else tuple(row.gold), final=bool(row.final), details=details,
     )  # fmt: skip

@@ -157,7 +157,8 @@ class Progress(NamedTuple):
 
 @dataclass(frozen=True)
 class Labelled:
-    """A ranking that counts, and where it comes from. shown: order[p] is the stored answer at place p of the screen."""
+    """A ranking that counts, and where it comes from. shown: order[p] is the stored answer at place p of the screen; empty
+    where nobody knows the order, and seconds None where nobody knows the time: of labels from elsewhere."""
 
     item: int
     uid: str

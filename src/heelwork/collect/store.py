@@ -162,8 +162,9 @@ class Store:
         """Store an answer. Sent again with the same key, it is stored once and the first receipt comes back.
 
         key: chosen by the sender, at most 100 characters, unique for this person. shown: of judges and imports, which answer
-        what was not handed to them: the order in which they saw the answers, shown[p] = the stored answer at place p. Such
-        an answer takes no annotator's place. Raises DataError where the answer does not fit the item, the person is
+        what was not handed to them: the order in which they saw the answers, shown[p] = the stored answer at place p; () =
+        nobody knows, and the answer is in the order of the store. Such an answer takes no annotator's place, and its time is
+        only what it brings along. Raises DataError where the answer does not fit the item, the person is
         excluded, or the item is neither on this person's screen nor was; AlreadyAnswered where it has been answered.
         """
         if not 0 < len(key) <= LONGEST_KEY or "\x00" in key:
@@ -181,21 +182,20 @@ class Store:
             full = row.places < 1 and row.gold is None
             if on is not None and on.state == "done":
                 raise AlreadyAnswered(f"item {item} is already answered; undo that answer first")
+            order = self._order(connection, item, shown, on)
             if on is None:
                 if shown is None:
                     raise DataError(f"item {item} was not handed out to this person; ask for the next item")
-                if sorted(shown) != list(range(reading.answer_count(connection, item))):
-                    raise DataError(
-                        f"the order shown is {list(shown)}; it must name each answer of item {item} once, from 0"
-                    )
-                queue.beside(connection, item, person, shown, now, _version(connection))
+                queue.beside(connection, item, person, order, now, _version(connection))
                 on = queue.assignment(connection, item, person)
             elif on.state != "leased" and not full:
                 queue.take_place(connection, item)
             late = full and on.state not in ("leased", "done")
-            payload = stored_answer(answer, row.kind, on.shown)
+            payload = stored_answer(answer, row.kind, order)
             payload |= {"guideline": on.guideline, "shown_at": on.shown_at}
-            if payload["seconds"] is None:
+            if shown is not None and not shown:
+                payload["shown"] = None
+            if payload["seconds"] is None and shown is None:
                 payload["seconds"] = round(max(0.0, now - on.shown_at), 3)
             event = append(connection, now, "late" if late else "answer", person=person, item=item, key=key,
                            payload=payload)  # fmt: skip

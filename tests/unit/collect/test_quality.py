@@ -100,6 +100,20 @@ def test_a_decided_item_is_no_longer_disputed(store):
     assert report(store).disputes == []
 
 
+def test_judges_and_labels_from_elsewhere_are_no_figures_of_people(store):
+    ids = store.add_items([new_item(n, k=2, kind="pair") for n in range(12)])
+    elsewhere = store.people.known("hh", who="person").id
+    judge = store.people.known("judge", who="ai").id
+    for item in ids:
+        store.submit(elsewhere, item, Answer((1, 2)), f"k{item}", shown=())
+        store.submit(judge, item, Answer((1, 2)), f"k{item}", shown=(1, 0))
+    made = report(store)
+    assert (made.agreement.items, made.agreement.same, made.disputes) == (0, None, [])
+    hh, ai = made.annotators
+    assert (hh.first_best, hh.first_best_p, hh.seconds, hh.same) == (None, None, None, None)
+    assert (ai.first_best, ai.seconds, ai.same) == (1.0, None, 0.0)
+
+
 def test_an_empty_store_has_figures_that_say_why_there_are_none(store):
     made = report(store)
     assert made.annotators == [] and made.agreement.same is None

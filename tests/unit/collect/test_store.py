@@ -286,6 +286,7 @@ def test_nobody_answers_what_was_not_handed_out(store):
     store.submit(judge.id, item, Answer((1, 2, 3)), "k", shown=(2, 0, 1))
     [label] = store.rankings()
     assert (label.ranking.ranks, label.ranking.source, label.who) == ((2, 3, 1), "judge", "ai")
+    assert (label.shown, label.seconds) == ((2, 0, 1), None)
     assert store.progress() == (1, 0, 0)
     assert store.next_item(ada).item == item
 
