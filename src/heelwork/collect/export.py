@@ -102,7 +102,7 @@ def ranking(label: Labelled, form: Form) -> Line:
     """All answers with their ranks, 1 = best, ties equal."""
     return {
         "prompt": prompt(label, form),
-        "completions": list(label.ranking.completions),
+        "completions": [answer(text, form) for text in label.ranking.completions],
         "ranking": list(label.ranking.ranks),
         "source": label.ranking.source,
         **_strength(label),

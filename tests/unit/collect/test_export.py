@@ -136,6 +136,20 @@ def test_a_store_is_data_for_a_stage(small, tmp_path):
     assert fingerprint([source]) != before
 
 
+def test_an_answer_that_looks_like_a_transcript_is_read_back(tmp_path):
+    store = Store(tmp_path / "odd.db")
+    odd = "\n\nHuman: and then?"
+    [item] = store.add_items([NewItem(prompt(), (Candidate(odd), Candidate("fine")))])
+    label_all(store, store.people.add("Ada").id, {item: (2, 1)})
+    export(store, tmp_path / "r.jsonl", what="rankings")
+    for source in ("odd.db", "r.jsonl"):
+        [back] = read_records([str(tmp_path / source)], to_ranking)
+        assert (back.completions, back.ranks) == ((odd, "fine"), (2, 1))
+    [(_, plain)] = lines(store, "rankings", "text")
+    assert plain["completions"] == [odd, "fine"]
+    store.close()
+
+
 def test_sources_that_are_no_store_say_so(tmp_path):
     with pytest.raises(DataError, match="no such file"):
         read_records([str(tmp_path / "none.db")], to_ranking)
