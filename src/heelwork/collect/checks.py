@@ -23,6 +23,7 @@ LONGEST_COMMENT = 5_000
 LONGEST_FLAG = 60
 MOST_FLAGS = 20
 LONGEST_KEY = 100
+LONGEST_NAME = 200
 
 
 class AlreadyAnswered(DataError):  # noqa: N818 - not a fault of anybody

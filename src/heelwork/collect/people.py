@@ -8,13 +8,15 @@ from typing import Any, get_args
 
 from sqlalchemy import Connection, RowMapping, and_, delete, insert, select, update
 
+from heelwork.collect.checks import check_name
 from heelwork.collect.database import Database
 from heelwork.collect.log import append
 from heelwork.collect.records import Person, Role, Who
 from heelwork.collect.schema import assignments, invitations, items, people, sessions
 from heelwork.errors import DataError, nearest
 
-LONGEST_NAME = 200
+OWNER = "owner"
+"""The name of whoever started the server."""
 
 
 class People:
@@ -156,8 +158,7 @@ class People:
         about: dict[str, Any],
     ) -> Person:
         _known(role)
-        if not name.strip() or len(name) > LONGEST_NAME or "\x00" in name:
-            raise DataError(f"a name has 1 to {LONGEST_NAME} characters, this one has {len(name.strip())}")
+        check_name(name)
         if connection.execute(select(people.c.id).where(people.c.name == name)).first():
             raise DataError(f"the name '{name}' is taken; choose another")
         values = {"name": name, "role": role, "who": who, "about": about, "created": self._clock()}

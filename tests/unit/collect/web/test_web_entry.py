@@ -22,6 +22,13 @@ def test_the_owner_comes_in_by_a_link_that_works_once(world):
     assert again.post("/enter", {"token": token}, page="/sign-in").status_code == 403
 
 
+def test_the_owner_is_an_admin_whoever_had_the_name_before(world):
+    world.store.people.known("owner", who="person")
+    accounts = world.web.accounts
+    assert accounts.enter(accounts.owner_link()) is not None
+    assert world.store.people.by_name("owner").role == "admin"
+
+
 def test_a_new_start_makes_the_old_link_worthless_and_none_lasts(world):
     now = [0.0]
     accounts = Accounts(world.store.people, clock=lambda: now[0])
