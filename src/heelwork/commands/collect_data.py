@@ -72,16 +72,25 @@ def import_(
         ),
     ] = "records",
     annotator: Annotated[str, typer.Option(help="Under whose name labels are kept that name nobody.")] = "imported",
+    question: Annotated[
+        str | None,
+        typer.Option(help="Of an Argilla or Label Studio export: whose rankings, where several questions rank."),
+    ] = None,
 ) -> None:
     """Store labels from elsewhere; what has no label yet waits to be labelled here. Twice does no harm."""
     from heelwork.collect.imports import import_labels
     from heelwork.collect.store import Store
 
     store = Store(database)
-    done = import_labels(store, path, format=format, annotator=annotator)
+    done = import_labels(store, path, format=format, annotator=annotator, question=question)
     typer.echo(
         f"{done.items} items, {done.labels} labels stored, {done.again} were there already: {database_shown(database)}"
     )
+    if done.otherwise:
+        typer.echo(
+            f"{done.otherwise} labels are not stored: the annotator they name has ranked the same answers otherwise. Labels "
+            "that name nobody count as one annotator's; --annotator gives those of a file another name"
+        )
 
 
 def prioritise(

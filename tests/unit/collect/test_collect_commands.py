@@ -61,6 +61,13 @@ def test_export_and_import(database, tmp_path):
     assert "p.train.jsonl" in said and "p.heldout.jsonl" in said
 
 
+def test_labels_that_contradict_each_other_are_said(tmp_path):
+    given = [{"prompt": "q", "completions": ["a", "b"], "ranking": ranks} for ranks in ([1, 2], [2, 1])]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, given)))
+    said = call("import", tmp_path / "a.jsonl", "--database", tmp_path / "new.db")
+    assert "1 labels stored" in said and "1 labels are not stored" in said and "--annotator" in said
+
+
 def test_a_store_that_is_not_there(tmp_path):
     with pytest.raises(DataError, match="no such store"):
         call("stats", "--database", tmp_path / "none.db")
