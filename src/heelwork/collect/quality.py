@@ -106,7 +106,7 @@ def report(store: Store) -> Report:
     out = {p.id for p in everyone if p.excluded}
     # Of people, real or simulated: a judge is compared with them, and settles or disputes nothing.
     counting = [label for label in labels if label.person not in out and not label.final and label.who != "ai"]
-    decided = {label.item for label in labels if label.final}
+    decided = {label.item for label in labels if label.final and label.person not in out}
     own, own_gold = _by_person(label for label in labels if not label.final), _by_person(gold)
     return Report(
         store.progress(),

@@ -61,8 +61,11 @@ def labels(connection: Connection, *, gold: bool, excluded: bool, superseded: bo
     if not excluded:
         conditions.append(~people.c.excluded)
     if not superseded:
-        decision = answers.alias()
-        decided = exists().where(decision.c.item_id == answers.c.item_id, decision.c.final)
+        # Of leads who are not excluded: one whose decision does not count must not hide the others' labels.
+        decision, lead = answers.alias(), people.alias()
+        decided = exists().where(
+            decision.c.item_id == answers.c.item_id, decision.c.final, decision.c.person_id == lead.c.id, ~lead.c.excluded
+        )
         conditions.append(answers.c.final | ~decided)
     yield from _labelled(connection, conditions)
 

@@ -270,7 +270,8 @@ class Store:
     def rankings(self, *, gold: bool = False, excluded: bool = False, superseded: bool = False) -> Iterator[Labelled]:
         """The rankings that count, in the order of items and people: latest, not undone, of people who are not excluded.
 
-        gold: those of gold items instead. excluded: with those of excluded people. superseded: also where a lead has decided.
+        gold: those of gold items instead. excluded: with those of excluded people. superseded: also where a lead has decided
+        who is not excluded.
         """
         with self.database.read() as connection:
             yield from reading.labels(connection, gold=gold, excluded=excluded, superseded=superseded)

@@ -98,6 +98,8 @@ def test_a_decided_item_is_no_longer_disputed(store):
     lead = store.people.add("Lea", role="lead").id
     store.adjudicate(lead, item, (1, 2, 3))
     assert report(store).disputes == []
+    store.people.exclude(lead, "decided without reading")
+    assert [d.item for d in report(store).disputes] == [item]
 
 
 def test_judges_and_labels_from_elsewhere_are_no_figures_of_people(store):

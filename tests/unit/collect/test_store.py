@@ -155,6 +155,20 @@ def test_a_lead_decides_and_only_the_decision_counts(store):
     assert len(list(store.rankings(superseded=True))) == 3
 
 
+def test_the_decision_of_a_lead_who_is_excluded_does_not_count(store):
+    [item] = store.add_items([new_item(overlap=2)])
+    for name, ranks in (("Ada", (1, 2, 3)), ("Ben", (3, 2, 1))):
+        person = store.people.add(name).id
+        store.next_item(person)
+        store.submit(person, item, Answer(ranks), "k")
+    lea = store.people.add("Lea", role="lead").id
+    store.adjudicate(lea, item, (1, 2, 2))
+    store.people.exclude(lea, "left in anger")
+    assert [label.annotator for label in store.rankings()] == ["Ada", "Ben"]
+    store.people.readmit(lea, "came back")
+    assert [label.annotator for label in store.rankings()] == ["Lea"]
+
+
 def test_gold_items_come_in_the_probation_and_are_not_exported(store):
     store.configure(Project(probation=15, probation_gold=10, gold_share=0.0))
     store.add_items([new_item(n) for n in range(50)])
