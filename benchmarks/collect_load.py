@@ -119,8 +119,8 @@ def load(database: str, folder: Path, kills: int = 2, seed: int = 0) -> dict[str
 def _annotate(base: str, person: int, token: str, seed: int, seen: Seen) -> None:
     """One annotator, until nothing is left. Any answer of the server that no browser should see is a fault."""
     rng = random.Random(seed)
-    client = httpx.Client(base_url=base, cookies={"heelwork": token}, headers={"origin": base, "accept": "text/html"},
-                          timeout=PATIENCE)  # fmt: skip
+    client = httpx.Client(base_url=base, cookies={f"heelwork-{httpx.URL(base).port}": token},
+                          headers={"origin": base, "accept": "text/html"}, timeout=PATIENCE)  # fmt: skip
     waiting = 0
     while True:
         page, _ = _patiently(lambda: client.get("/label"), seen)

@@ -11,6 +11,7 @@ from heelwork.collect.web.serve import make_web
 from heelwork.records import Message, Prompt
 
 ORIGIN = "http://127.0.0.1:8765"
+COOKIE = "heelwork-8765"
 MODEL = "secret-model-7b"
 
 
@@ -78,5 +79,5 @@ class World:
             owner = self.store.people.by_name("owner") or self.store.people.add("owner", role="admin")
             token = self.web.accounts.invite(role, owner.id)
             session = self.web.accounts.join(token, name or f"{role} {len(self.store.people.all())}", "a long password")
-            made.http.cookies.set("heelwork", session, domain="127.0.0.1")
+            made.http.cookies.set(COOKIE, session, domain="127.0.0.1")
         return made

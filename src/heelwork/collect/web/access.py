@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import IntEnum
 from http import HTTPStatus
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
 from fastapi.concurrency import run_in_threadpool
 
-from heelwork.collect.web.gate import SAFE_METHODS
+from heelwork.collect.web.gate import SAFE_METHODS, Address
 from heelwork.collect.web.limits import RateLimiter
 from heelwork.collect.web.secrecy import form_token_matches, token_hash
 
@@ -63,11 +64,13 @@ def needed(endpoint: Any) -> Access | None:
 class Authority:
     """The dependency of all routes: signs the visitor in by cookie, checks role and form token."""
 
-    def __init__(self, session_of: Callable[[str], Me | None], *, secure: bool, limiter: RateLimiter):
-        """session_of: the person behind a session token's hash, or None."""
+    def __init__(self, session_of: Callable[[str], Me | None], *, where: Address, limiter: RateLimiter):
+        """session_of: the person behind a session token's hash, or None. where: the address that browsers see."""
         self._session_of, self._limiter = session_of, limiter
-        prefix = "__Host-" if secure else ""
-        self.secure, self.session_cookie, self.visit_cookie = secure, f"{prefix}heelwork", f"{prefix}heelwork-visit"
+        self.secure, port = where.secure, urlsplit(where.base).port
+        # Browsers send cookies to every port of a machine: without the port, two servers would sign each other out.
+        name = ("__Host-" if where.secure else "") + "heelwork" + (f"-{port}" if port else "")
+        self.session_cookie, self.visit_cookie = name, f"{name}-visit"
 
     async def __call__(self, request: Request) -> None:
         level = needed(request.scope.get("endpoint"))

@@ -37,7 +37,7 @@ def make_web(store: Store, where: Address, *, requests_per_second: float = REQUE
     """The application over a store, reached at these addresses."""
     accounts = Accounts(store.people, store.clock)
     authority = Authority(
-        accounts.session, secure=where.secure, limiter=RateLimiter(burst=300, per_second=requests_per_second)
+        accounts.session, where=where, limiter=RateLimiter(burst=300, per_second=requests_per_second)
     )
     pages = Pages(authority)
     attempts = RateLimiter(burst=10, per_second=1 / 6)

@@ -8,7 +8,7 @@ import pytest
 from fastapi.routing import APIRoute
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from web_world import ORIGIN, Visitor, World, item
+from web_world import COOKIE, ORIGIN, Visitor, World, item
 
 from heelwork.collect.web.access import Access, needed
 from heelwork.collect.web.gate import address
@@ -61,7 +61,7 @@ def test_a_route_that_does_not_say_it_is_refused_to_the_owner_too(world):
 def test_who_is_not_signed_in_gets_nowhere(world, all_routes):
     stranger, forger = world.visitor(), world.visitor()
     token = stranger.token("/sign-in")
-    forger.http.cookies.set("heelwork", "x" * 43, domain="127.0.0.1")
+    forger.http.cookies.set(COOKIE, "x" * 43, domain="127.0.0.1")
     for method, path, level in all_routes:
         if level == Access.ANYBODY:
             continue

@@ -2,9 +2,10 @@
 
 import re
 
-from web_world import ORIGIN
+from web_world import COOKIE, ORIGIN, World
 
 from heelwork.collect.web.accounts import INVITATION_SECONDS, OWNER_SECONDS, SESSION_SECONDS, Accounts
+from heelwork.collect.web.gate import address
 
 PASSWORD = "a long password"
 
@@ -72,9 +73,9 @@ def test_signing_in_and_out(world):
         assert ada.post("/sign-in", {"name": name, "password": password}, page="/sign-in").status_code in (401, 422)
     answer = ada.post("/sign-in", {"name": " Ada ", "password": PASSWORD}, page="/sign-in")
     assert answer.status_code == 303 and ada.get("/label").status_code == 200
-    session = ada.http.cookies["heelwork"]
+    session = ada.http.cookies[COOKIE]
     assert ada.post("/sign-out").status_code == 303
-    ada.http.cookies.set("heelwork", session, domain="127.0.0.1")
+    ada.http.cookies.set(COOKIE, session, domain="127.0.0.1")
     assert ada.get("/label").headers["location"] == "/sign-in"
 
 
@@ -127,5 +128,20 @@ def test_nothing_that_is_stored_lets_anybody_in(world, tmp_path):
     me.post("/enter", {"token": token}, page=f"/enter?token={token}")
     world.visitor("annotator", "Ada")
     stored = b"".join(path.read_bytes() for path in tmp_path.glob("store.db*"))
-    for secret in (token, me.http.cookies["heelwork"], PASSWORD):
+    for secret in (token, me.http.cookies[COOKIE], PASSWORD):
         assert secret.encode() not in stored
+
+
+def test_two_servers_on_one_machine_do_not_sign_each_other_out(world, tmp_path):
+    (tmp_path / "other").mkdir()
+    beside = World(tmp_path / "other", address("127.0.0.1", 8766))
+    first, second = world.visitor("annotator", "Ada"), beside.visitor()
+    second.http.base_url = "http://127.0.0.1:8766"
+    second.http.cookies.update(first.http.cookies)  # one browser: a cookie goes to every port of its host
+    token = beside.web.accounts.owner_link()
+    answer = second.post("/enter", {"token": token}, page=f"/enter?token={token}",
+                         headers={"origin": "http://127.0.0.1:8766"})  # fmt: skip
+    assert answer.status_code == 303 and second.get("/label").status_code == 200
+    first.http.cookies.update(second.http.cookies)
+    assert first.get("/label").status_code == 200
+    beside.store.close()
