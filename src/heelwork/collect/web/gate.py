@@ -79,13 +79,12 @@ def address(host: str, port: int, public_url: str | None = None) -> Address:
     cross the network unencrypted.
     """
     if public_url is not None:
-        parts = urlsplit(public_url)
-        if parts.scheme != "https" or not parts.netloc or parts.path.strip("/") or parts.query or "@" in parts.netloc:
+        base = _public_base(public_url)
+        if base is None:
             raise ConfigError(
                 f"--public-url is '{public_url}'; it must be https://NAME[:PORT] without a path, because passwords may only "
                 "travel encrypted; put a proxy with TLS before Heelwork and give its address"
             )
-        base = f"https://{parts.netloc}"
         return Address(frozenset({base}), secure=True, base=base)
     if f"[{host}]" not in LOOPBACK and host not in LOOPBACK:
         raise ConfigError(
@@ -95,6 +94,18 @@ def address(host: str, port: int, public_url: str | None = None) -> Address:
     ports = ("", f":{port}") if port == 80 else (f":{port}",)
     origins = frozenset(f"http://{name}{end}" for name in LOOPBACK for end in ports)
     return Address(origins, secure=False, base=f"http://{'[::1]' if ':' in host else host}:{port}")
+
+
+def _public_base(url: str) -> str | None:
+    """The origin as browsers send it, in small letters and without the usual port; None = no https://NAME[:PORT]."""
+    try:
+        parts = urlsplit(url)
+        name, port = parts.hostname, parts.port
+    except ValueError:
+        return None
+    if parts.scheme != "https" or not name or parts.path.strip("/") or parts.query or "@" in parts.netloc:
+        return None
+    return f"https://{f'[{name}]' if ':' in name else name}{'' if port in (None, 443) else f':{port}'}"
 
 
 class Gate:

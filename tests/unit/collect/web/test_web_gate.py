@@ -113,6 +113,21 @@ def test_behind_tls_the_public_name_alone_is_ours():
     assert ask("POST", {**good, "origin": "http://collect.example.org"}, where=where)[0] == 403
 
 
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://Collect.Example.org", "https://collect.example.org"),
+        ("https://collect.example.org:443/", "https://collect.example.org"),
+        ("https://collect.example.org:8443", "https://collect.example.org:8443"),
+        ("https://[::1]:443", "https://[::1]"),
+    ],
+)
+def test_a_public_address_is_known_as_browsers_write_it(url, origin):
+    where = address("127.0.0.1", 8765, url)
+    assert where.base == origin
+    assert ask("POST", {"host": origin.removeprefix("https://"), "origin": origin}, where=where)[0] == 200
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.5", "::", "example.org"])
 def test_other_machines_are_served_only_behind_tls(host):
     with pytest.raises(ConfigError, match="TLS"):
@@ -121,7 +136,7 @@ def test_other_machines_are_served_only_behind_tls(host):
 
 
 @pytest.mark.parametrize(
-    "url", ["http://a.example", "https://", "a.example", "https://a.example/path", "https://u@a.example"]
+    "url", ["http://a.example", "https://", "a.example", "https://a.example/path", "https://u@a.example", "https://a.example:x"]
 )
 def test_a_public_address_is_https_and_nothing_but_a_name(url):
     with pytest.raises(ConfigError, match="--public-url"):
