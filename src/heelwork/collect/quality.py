@@ -44,6 +44,7 @@ class Agreement(NamedTuple):
 class Annotator(NamedTuple):
     """One annotator's figures.
 
+    answers, seconds: of rankings and edits; what is said of order, ties and agreement is of rankings alone.
     gold_accuracy: share of the gold pairs in the right order, ties half. seconds: median time on an item. first_best: how
     often the answer shown first was alone the best; first_best_expected: how often it would be by chance; first_best_p:
     exact two-sided binomial test of that, over answers whose order on the screen is known. same: share of verdicts equal to
@@ -108,10 +109,15 @@ def report(store: Store) -> Report:
     counting = [label for label in labels if label.person not in out and not label.final and label.who != "ai"]
     decided = {label.item for label in labels if label.final and label.person not in out}
     own, own_gold = _by_person(label for label in labels if not label.final), _by_person(gold)
+    edits = _by_person(label for label, _ in store.demonstrations(excluded=True))
     return Report(
         store.progress(),
         agreement(counting),
-        [_annotator(p, own[p.id], own_gold[p.id], counting) for p in everyone if own[p.id] or own_gold[p.id]],
+        [
+            _annotator(p, own[p.id], own_gold[p.id], edits[p.id], counting)
+            for p in everyone
+            if own[p.id] or own_gold[p.id] or edits[p.id]
+        ],
         disputes([label for label in counting if label.item not in decided]),
     )
 
@@ -177,11 +183,15 @@ def distance(first: Sequence[int], second: Sequence[int]) -> float:
 
 
 def _annotator(
-    person: Person, mine: Sequence[Labelled], on_gold: Sequence[Labelled], counting: Sequence[Labelled]
+    person: Person,
+    mine: Sequence[Labelled],
+    on_gold: Sequence[Labelled],
+    edits: Sequence[Labelled],
+    counting: Sequence[Labelled],
 ) -> Annotator:
     both = [*mine, *on_gold]
     tested = trial(_in_order(on_gold))
-    seconds = [label.seconds for label in both if label.seconds is not None]
+    seconds = [label.seconds for label in (*both, *edits) if label.seconds is not None]
     strict = [to_shown(label.ranking.ranks, label.shown) for label in both if label.shown]
     strict = [ranks for ranks in strict if ranks.count(1) == 1]
     first = sum(ranks[0] == 1 for ranks in strict)
@@ -193,7 +203,7 @@ def _annotator(
         person.who,
         person.excluded,
         person.excluded_reason,
-        len(both),
+        len(both) + len(edits),
         tested.gold,
         tested.accuracy,
         statistics.median(seconds) if seconds else None,

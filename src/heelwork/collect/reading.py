@@ -70,9 +70,10 @@ def labels(connection: Connection, *, gold: bool, excluded: bool, superseded: bo
     yield from _labelled(connection, conditions)
 
 
-def edits(connection: Connection) -> Iterator[tuple[Labelled, str]]:
+def edits(connection: Connection, *, excluded: bool) -> Iterator[tuple[Labelled, str]]:
     """See `Store.demonstrations`."""
-    for label in _labelled(connection, [answers.c.text.is_not(None), ~people.c.excluded]):
+    conditions = [answers.c.text.is_not(None), *([] if excluded else [~people.c.excluded])]
+    for label in _labelled(connection, conditions):
         yield label, label.details["text"]
 
 

@@ -276,10 +276,10 @@ class Store:
         with self.database.read() as connection:
             yield from reading.labels(connection, gold=gold, excluded=excluded, superseded=superseded)
 
-    def demonstrations(self) -> Iterator[tuple[Labelled, str]]:
-        """The ideal answers that people wrote, with where they come from."""
+    def demonstrations(self, *, excluded: bool = False) -> Iterator[tuple[Labelled, str]]:
+        """The ideal answers that people wrote, with where they come from. excluded: with those of excluded people."""
         with self.database.read() as connection:
-            yield from reading.edits(connection)
+            yield from reading.edits(connection, excluded=excluded)
 
     def prompts(self) -> Iterator[list[dict[str, str]]]:
         """The prompts of all items but gold ones, each once, as messages."""

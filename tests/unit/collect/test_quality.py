@@ -9,10 +9,10 @@ import pytest
 
 from heelwork.collect.order import to_shown
 from heelwork.collect.quality import disputes, distance, report, suspects
-from heelwork.collect.records import Answer, Project
+from heelwork.collect.records import Answer, Candidate, NewItem, Project
 from heelwork.collect.simulated import SPAMMERS, honest
 from heelwork.collect.spam import log_ratio, misordered, trial
-from tests.unit.collect.conftest import new_item
+from tests.unit.collect.conftest import new_item, prompt
 
 
 @pytest.mark.parametrize("gold", [(1, 2), (1, 2, 3, 4), (1, 1, 2), (2, 1, 2, 3)])
@@ -114,6 +114,19 @@ def test_judges_and_labels_from_elsewhere_are_no_figures_of_people(store):
     hh, ai = made.annotators
     assert (hh.first_best, hh.first_best_p, hh.seconds, hh.same) == (None, None, None, None)
     assert (ai.first_best, ai.seconds, ai.same) == (1.0, None, 0.0)
+
+
+def test_who_only_edits_is_an_annotator_too(store, clock):
+    store.add_items([NewItem(prompt(f"edit {n}"), (Candidate("draft"),), kind="edit") for n in range(3)])
+    ada = store.people.add("Ada").id
+    for n in range(3):
+        task = store.next_item(ada)
+        clock.now += 20
+        store.submit(ada, task.item, Answer(text="ideal"), f"k{n}")
+    [own] = report(store).annotators
+    assert (own.name, own.answers, own.seconds, own.ties, own.first_best, own.suspect) == ("Ada", 3, 20, None, None, None)
+    store.people.exclude(ada, "copied")
+    assert [(a.answers, a.excluded) for a in report(store).annotators] == [(3, True)]
 
 
 def test_an_empty_store_has_figures_that_say_why_there_are_none(store):
