@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -212,17 +212,38 @@ def stored_uids(store: Store, uids: Sequence[str]) -> set[str]:
     return found
 
 
-def next_round(store: Store, weights: str | None) -> int:
-    """The round that answers of these weights belong to: the last one if it has the same weights, or the one after it."""
+def last_round(store: Store) -> int | None:
+    """The last round that people label, or did; None = the store is empty."""
     with store.database.read() as connection:
         last = connection.execute(select(func.max(items.c.round))).scalar()
-        if last is None:
-            return 0
-        newest = (
-            select(completions.c.sampling).join(items).where(items.c.round == last, completions.c.sampling.is_not(None))
-        )
-        sampling = connection.execute(newest.order_by(items.c.id.desc()).limit(1)).scalar()
-    return int(last) + (weights is not None and (sampling or {}).get("weights") != weights)
+    return None if last is None else int(last)
+
+
+def round_of(store: Store, weights: str) -> int:
+    """The round that answers of these weights belong to: the one they were sampled in before, else one after the last."""
+    own = select(func.max(items.c.round)).join(completions).where(completions.c.sampling["weights"].as_string() == weights)
+    with store.database.read() as connection:
+        known = connection.execute(own).scalar()
+    last = last_round(store)
+    return int(known) if known is not None else 0 if last is None else last + 1
+
+
+def in_their_rounds(store: Store, made: Sequence[NewItem]) -> list[NewItem]:
+    """Items of a file, each in the round in which the store has it already, and new ones in the last round.
+
+    So a file that is given again after other rounds is not asked anew.
+    """
+    last = last_round(store) or 0
+    open_ones = dict(enumerate(made))
+    out = [replace(item, round=last) for item in made]
+    for number in range(last, -1, -1):
+        moved = {place: replace(item, round=number) for place, item in open_ones.items()}
+        there = stored_uids(store, [item.key for item in moved.values()])
+        for place, item in moved.items():
+            if item.key in there:
+                out[place] = item
+                del open_ones[place]
+    return out
 
 
 def weights_of(model: str | Path) -> str:

@@ -126,13 +126,13 @@ def _fill(
     """Add the items of a file, or start the process that samples; None where there is nothing to sample."""
     from dataclasses import replace
 
-    from heelwork.collect.feed import items_of_file, next_round, policy_of, weights_of
+    from heelwork.collect.feed import in_their_rounds, items_of_file, policy_of, round_of, weights_of
     from heelwork.data.sources import SUFFIXES
 
     if source is None:
         return None
     if source.endswith(SUFFIXES):
-        count = len(store.add_items(items_of_file(source, replace(feed, round=next_round(store, None)))))
+        count = len(store.add_items(in_their_rounds(store, items_of_file(source, feed))))
         typer.echo(f"{count} items of {source}")
         return None
     if prompts is None:
@@ -142,7 +142,7 @@ def _fill(
     model = policy_of(source)
     weights = weights_of(model)
     sampling = {name: settings[name] for name in ("temperature", "max_new_tokens", "seed")} | {"weights": weights}
-    feed = replace(feed, round=next_round(store, weights), model=model, sampling=sampling)
+    feed = replace(feed, round=round_of(store, weights), model=model, sampling=sampling)
     texts = _read_prompts(prompts, settings["limit"])
     typer.echo(f"round {feed.round}: {model} answers {len(texts)} prompts in the background")
     made = multiprocessing.get_context("spawn").Process(target=sample, args=(database, feed, texts), daemon=True)

@@ -4,7 +4,16 @@ import json
 
 import pytest
 
-from heelwork.collect.feed import Feed, gold_of_file, items_of_file, next_round, policy_of, sample_items, weights_of
+from heelwork.collect.feed import (
+    Feed,
+    gold_of_file,
+    in_their_rounds,
+    items_of_file,
+    policy_of,
+    round_of,
+    sample_items,
+    weights_of,
+)
 from heelwork.collect.store import Store
 from heelwork.errors import ConfigError, DataError
 from heelwork.records import Message, Prompt
@@ -126,10 +135,27 @@ def test_sampling_ends_with_the_server(kept):
 
 
 def test_new_weights_begin_a_new_round(kept):
-    assert next_round(kept, "w1") == 0
-    list(sample_items(kept, prompts(1), Feed("rank", 3, 1, 0, "m", {"weights": "w1"}), Model(9), seed=0))
-    assert next_round(kept, "w1") == 0 and next_round(kept, None) == 0
-    assert next_round(kept, "w2") == 1
+    assert round_of(kept, "w1") == 0
+    for number, weights in enumerate(("w1", "w2")):
+        assert round_of(kept, weights) == number
+        assert sum(sample_items(kept, prompts(3), Feed("rank", 3, 1, number, "m", {"weights": weights}), Model(9), seed=0)) == 3
+    assert round_of(kept, "w3") == 2
+
+
+def test_a_model_or_file_that_comes_back_goes_on_in_its_own_round(kept, tmp_path):
+    path = lines(tmp_path / "a.jsonl", {"prompt": "one?", "completions": ["a", "b"]})
+    first = in_their_rounds(kept, items_of_file(path, Feed("rank", 3, 1, 0)))
+    kept.add_items(first)
+    for weights in ("w1", "w2", "w1"):
+        feed = Feed("rank", 3, 1, round_of(kept, weights), "m", {"weights": weights})
+        list(sample_items(kept, prompts(2), feed, Model(9), seed=0))
+    assert (round_of(kept, "w1"), round_of(kept, "w2")) == (1, 2)
+    assert kept.progress().wanted == 5
+    lines(path, {"prompt": "one?", "completions": ["a", "b"]}, {"prompt": "two?", "completions": ["a", "b"]})
+    again = in_their_rounds(kept, items_of_file(path, Feed("rank", 3, 1, 0)))
+    assert [item.round for item in again] == [0, 2]
+    kept.add_items(again)
+    assert kept.progress().wanted == 6
 
 
 def test_a_model_is_known_by_its_weights_and_a_run_by_its_policy(tmp_path):
