@@ -193,6 +193,22 @@ def sample_items(
         yield len(made)
 
 
+def answerable(prompts: Sequence[Prompt], check: Callable[[Prompt], object]) -> tuple[list[Prompt], list[str]]:
+    """The prompts that a model can answer, and for each of the others what is wrong with it, by its number from 1.
+
+    check: raises DataError for a prompt that cannot be answered, for example one that leaves no room in the context.
+    """
+    good, refused = [], []
+    for number, prompt in enumerate(prompts, 1):
+        try:
+            check(prompt)
+        except DataError as error:
+            refused.append(f"prompt {number}: {error}")
+        else:
+            good.append(prompt)
+    return good, refused
+
+
 def usable(text: str) -> bool:
     """Whether an answer can be stored and shown: not empty, not endless, no NUL (which byte-level models do say)."""
     return bool(text.strip()) and len(text) <= LONGEST_TEXT and "\x00" not in text

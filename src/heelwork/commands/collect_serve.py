@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 USUAL_K = {"rank": 4, "pair": 2, "edit": 1}
 DEFAULT_DATABASE = "collect.db"
+REFUSALS_SHOWN = 5
 
 
 def serve(
@@ -165,7 +166,7 @@ def sample(database: str, feed: Feed, prompts: list[Any]) -> None:
     if hasattr(os, "nice"):
         os.nice(10)  # people who are waiting come first
     parent = os.getppid()
-    from heelwork.collect.feed import sample_items
+    from heelwork.collect.feed import answerable, sample_items
     from heelwork.collect.store import Store
     from heelwork.inference import Assistant
     from heelwork.sampling.base import SamplingSettings
@@ -180,9 +181,16 @@ def sample(database: str, feed: Feed, prompts: list[Any]) -> None:
             )
             return assistant.several(some, k, sampling)
 
+        def check(prompt: Any) -> object:
+            return assistant.chat.prompt_ids(prompt.messages, drawn["max_new_tokens"])
+
+        good, refused = answerable(prompts, check)
+        for reason in refused[:REFUSALS_SHOWN]:
+            log.warning("passed over: %s", reason)
         store = Store(database)
-        steps = sample_items(store, prompts, feed, several, seed=drawn["seed"], go_on=lambda: os.getppid() == parent)
-        log.info("sampled: %d new items; all prompts have their answers", sum(steps))
+        steps = sample_items(store, good, feed, several, seed=drawn["seed"], go_on=lambda: os.getppid() == parent)
+        log.info("sampled: %d new items; %s have their answers", sum(steps),
+                 f"{len(good)} prompts, all but {len(refused)} that are too long," if refused else "all prompts")  # fmt: skip
     except HeelworkError as error:
         log.error("sampling stopped: %s", error)
 

@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from heelwork.cli import app
-from heelwork.errors import HeelworkError
+from heelwork.errors import DataError, HeelworkError
 
 
 @pytest.fixture
@@ -43,6 +43,39 @@ def test_a_mistake_is_one_sentence(collect, arguments, says):
     if arguments == ["."]:
         arguments = [".", "--prompts", "prompts.jsonl"]
     assert says in collect(*arguments)
+
+
+def test_one_prompt_that_is_too_long_does_not_end_the_sampling(tmp_path, monkeypatch, caplog):
+    from heelwork.collect.feed import Feed
+    from heelwork.collect.store import Store
+    from heelwork.commands.collect_serve import sample
+    from heelwork.records import Message, Prompt
+
+    class Assistant:
+        def __init__(self, model):
+            self.chat = self
+
+        def prompt_ids(self, messages, room):
+            if len(messages[0].content) > 100:
+                raise DataError(f"the prompt leaves less than {room} tokens", field="prompt")
+
+        def several(self, prompts, k, sampling):
+            for prompt in prompts:
+                self.prompt_ids(prompt.messages, sampling.max_new_tokens)
+            return [[f"answer {n}" for n in range(k)] for _ in prompts]
+
+    monkeypatch.setattr("heelwork.inference.Assistant", Assistant)
+    monkeypatch.setattr("os.nice", lambda by: 0)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    prompts = [Prompt((Message("user", "x" * (200 if n == 10 else 5) + str(n)),)) for n in range(20)]
+    drawn = {"temperature": 0.9, "max_new_tokens": 8, "seed": 0, "weights": "w"}
+    database = str(tmp_path / "collect.db")
+    with caplog.at_level("INFO"):
+        sample(database, Feed("pair", 2, 1, 0, "m", drawn), prompts)
+    store = Store(database)
+    assert store.progress().wanted == 19
+    store.close()
+    assert "passed over: prompt 11: " in caplog.text and "19 prompts, all but 1" in caplog.text
 
 
 def test_a_port_that_is_taken_is_named(tmp_path, monkeypatch):

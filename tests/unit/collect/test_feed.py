@@ -6,6 +6,7 @@ import pytest
 
 from heelwork.collect.feed import (
     Feed,
+    answerable,
     gold_of_file,
     in_their_rounds,
     items_of_file,
@@ -128,6 +129,16 @@ def test_answers_that_no_database_holds_are_drawn_again(kept):
     assert sum(sample_items(kept, prompts(1), RANK, several, seed=0)) == 1
     answers = kept.next_item(kept.people.add("Ada").id).answers
     assert len(answers) == 3 and all(answer.startswith("good") for answer in answers)
+
+
+def test_a_prompt_that_is_too_long_is_named_and_the_others_are_answered():
+    def check(prompt):
+        if "question 1?" in prompt.text:
+            raise DataError("the prompt has 900 tokens", field="prompt")
+
+    good, refused = answerable(prompts(3), check)
+    assert [p.text for p in good] == ["question 0?", "question 2?"]
+    assert len(refused) == 1 and refused[0].startswith("prompt 2: ") and "900 tokens" in refused[0]
 
 
 def test_sampling_ends_with_the_server(kept):
