@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
-
 from heelwork.collect.active import arm_of
+from heelwork.collect.again import stored_uids
 from heelwork.collect.checks import ANSWERS, LONGEST_TEXT, at, check_item, check_words, dense
-from heelwork.collect.records import Candidate, Kind, NewItem
-from heelwork.collect.schema import completions, items
+from heelwork.collect.records import Arm, Candidate, Kind, NewItem
 from heelwork.collect.store import Store
 from heelwork.data.formats import Row, to_prompt, to_ranking
 from heelwork.data.sources import rows
@@ -61,8 +59,13 @@ class Feed:
 
     def item(self, prompt: Prompt, candidates: Iterable[Candidate], uid: str | None = None) -> NewItem:
         """An item to be stored."""
-        arm = arm_of(prompt, 0, RANDOM_ARM) if self.active else "random"
-        return NewItem(prompt, tuple(candidates), self.kind, overlap=self.overlap, round=self.round, uid=uid, arm=arm)
+        return NewItem(
+            prompt, tuple(candidates), self.kind, overlap=self.overlap, round=self.round, uid=uid, arm=self.arm(prompt)
+        )
+
+    def arm(self, prompt: Prompt) -> Arm:
+        """The arm of a prompt's items: by chance where there are two, and the same for the same prompt."""
+        return arm_of(prompt, 0, RANDOM_ARM) if self.active else "random"
 
     def uid(self, prompt: Prompt) -> str:
         """The same for the same prompt, model, settings and round: what was sampled once is not sampled again."""
@@ -70,20 +73,24 @@ class Feed:
         return hashlib.sha256(content.encode()).hexdigest()
 
 
-def items_of_file(path: str | Path, feed: Feed) -> list[NewItem]:
+def items_of_file(path: str | Path, feed: Feed, *, limit: int = 0) -> list[NewItem]:
     """Items from lines of prompt + completions, prompt + completion, or prompt + chosen + rejected.
 
     Lines with one completion are put together by prompt; a line that brings several stands by itself. `model` (or `models`,
     one for each completion) is kept. Answers beyond K make further items; what is left over and too few for one is dropped,
-    as are equal answers to one prompt.
+    as are equal answers to one prompt. limit: only of the first so many different prompts; 0 = of all.
     Raises DataError where the file makes no item.
     """
+    wanted: set[str] = set()
     prompts: dict[str, Prompt] = {}
     found: dict[str, dict[str, Candidate]] = {}
     for row in rows(str(path)):
         prompt, candidates = _answers(row, feed)
         with at(row):
             check_words(prompt, (c.text for c in candidates))
+        if limit and prompt.key not in wanted and len(wanted) == limit:
+            continue
+        wanted.add(prompt.key)
         together = prompt.key if len(candidates) == 1 else f"{prompt.key}\x1e{row.line}"
         prompts.setdefault(together, prompt)
         known = found.setdefault(together, {})
@@ -216,50 +223,6 @@ def usable(text: str) -> bool:
 
 def _seed(seed: int, attempt: int, uid: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed} {attempt} {uid}".encode()).digest()[:4], "big")
-
-
-def stored_uids(store: Store, uids: Sequence[str]) -> set[str]:
-    """Those of the uids that the store has."""
-    found: set[str] = set()
-    with store.database.read() as connection:
-        for start in range(0, len(uids), 500):
-            there = select(items.c.uid).where(items.c.uid.in_(uids[start : start + 500]))
-            found |= set(connection.execute(there).scalars())
-    return found
-
-
-def last_round(store: Store) -> int | None:
-    """The last round that people label, or did; None = the store is empty."""
-    with store.database.read() as connection:
-        last = connection.execute(select(func.max(items.c.round))).scalar()
-    return None if last is None else int(last)
-
-
-def round_of(store: Store, weights: str) -> int:
-    """The round that answers of these weights belong to: the one they were sampled in before, else one after the last."""
-    own = select(func.max(items.c.round)).join(completions).where(completions.c.sampling["weights"].as_string() == weights)
-    with store.database.read() as connection:
-        known = connection.execute(own).scalar()
-    last = last_round(store)
-    return int(known) if known is not None else 0 if last is None else last + 1
-
-
-def in_their_rounds(store: Store, made: Sequence[NewItem]) -> list[NewItem]:
-    """Items of a file, each in the round in which the store has it already, and new ones in the last round.
-
-    So a file that is given again after other rounds is not asked anew.
-    """
-    last = last_round(store) or 0
-    open_ones = dict(enumerate(made))
-    out = [replace(item, round=last) for item in made]
-    for number in range(last, -1, -1):
-        moved = {place: replace(item, round=number) for place, item in open_ones.items()}
-        there = stored_uids(store, [item.key for item in moved.values()])
-        for place, item in moved.items():
-            if item.key in there:
-                out[place] = item
-                del open_ones[place]
-    return out
 
 
 def weights_of(model: str | Path) -> str:

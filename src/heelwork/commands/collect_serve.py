@@ -16,6 +16,7 @@ import typer
 from heelwork.errors import ConfigError, HeelworkError
 
 if TYPE_CHECKING:
+    from heelwork.collect.again import Amended
     from heelwork.collect.feed import Feed
     from heelwork.collect.store import Store
 
@@ -127,14 +128,16 @@ def _fill(
     """Add the items of a file, or start the process that samples; None where there is nothing to sample."""
     from dataclasses import replace
 
-    from heelwork.collect.feed import in_their_rounds, items_of_file, policy_of, round_of, weights_of
+    from heelwork.collect.again import amend, in_their_rounds, round_of
+    from heelwork.collect.feed import items_of_file, policy_of, weights_of
     from heelwork.data.sources import SUFFIXES
 
     if source is None:
         return None
     if source.endswith(SUFFIXES):
-        count = len(store.add_items(in_their_rounds(store, items_of_file(source, feed))))
-        typer.echo(f"{count} items of {source}")
+        made = in_their_rounds(store, items_of_file(source, feed, limit=settings["limit"]))
+        before = amend(store, {item.key: item.arm for item in made}, feed.overlap)
+        typer.echo(f"{len(set(store.add_items(made)))} items of {source}{_in_words(before, feed)}")
         return None
     if prompts is None:
         raise ConfigError(
@@ -145,10 +148,21 @@ def _fill(
     sampling = {name: settings[name] for name in ("temperature", "max_new_tokens", "seed")} | {"weights": weights}
     feed = replace(feed, round=round_of(store, weights), model=model, sampling=sampling)
     texts = _read_prompts(prompts, settings["limit"])
-    typer.echo(f"round {feed.round}: {model} answers {len(texts)} prompts in the background")
+    before = amend(store, {feed.uid(prompt): feed.arm(prompt) for prompt in texts}, feed.overlap)
+    typer.echo(f"round {feed.round}: {model} answers {len(texts)} prompts in the background{_in_words(before, feed)}")
     made = multiprocessing.get_context("spawn").Process(target=sample, args=(database, feed, texts), daemon=True)
     made.start()
     return made
+
+
+def _in_words(before: Amended, feed: Feed) -> str:
+    """What became of the items that the store had already."""
+    said = [f"{before.known} items were there already"] if before.known else []
+    if before.raised:
+        said.append(f"{before.raised} of them are now wanted from {feed.overlap} people")
+    if feed.active and before.known:
+        said.append(f"{before.moved} of them are now in the active arm (what somebody has seen stays where it is)")
+    return "".join(f"; {part}" for part in said)
 
 
 def _read_prompts(source: str, limit: int) -> list[Any]:

@@ -103,3 +103,21 @@ def test_a_file_fills_the_store_and_the_server_is_told_where_it_is(tmp_path, mon
     (tmp_path / "gold.jsonl").write_text(json.dumps({"prompt": "why?", "completions": ["a", "b"], "ranking": [2, 1]}))
     done = CliRunner().invoke(app, ["collect", "--gold", "gold.jsonl", "--no-browser", "--port", "0"])
     assert "1 gold items of gold.jsonl; the store has 1" in done.output
+
+
+def test_the_same_file_again_takes_new_settings_and_says_so(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    records = [{"prompt": f"why {n}?", "completions": ["a", "b"]} for n in range(9)]
+    (tmp_path / "answers.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
+    monkeypatch.setattr("heelwork.collect.web.serve.serve", lambda web, listening, behind_proxy: None)
+
+    def collect(*arguments):
+        done = CliRunner().invoke(app, ["collect", "answers.jsonl", "--no-browser", "--port", "0", *arguments])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    assert "2 items of answers.jsonl\n" in collect("--limit", "2")
+    assert "9 items of answers.jsonl; 2 items were there already; 2 of them are now wanted from 3 people\n" in collect(
+        "--overlap", "3"
+    )
+    assert "9 items were there already; " in (said := collect("--active")) and "in the active arm" in said

@@ -8,10 +8,8 @@ from heelwork.collect.feed import (
     Feed,
     answerable,
     gold_of_file,
-    in_their_rounds,
     items_of_file,
     policy_of,
-    round_of,
     sample_items,
     weights_of,
 )
@@ -81,6 +79,13 @@ def test_what_the_store_would_not_take_is_named_by_its_line(tmp_path):
         gold_of_file(lines(tmp_path / "gold.jsonl", many), RANK)
 
 
+def test_a_limit_is_of_prompts_and_their_answers_are_all_taken(tmp_path):
+    records = [{"prompt": f"{n}?", "completion": text} for text in "abc" for n in range(4)]
+    path = lines(tmp_path / "a.jsonl", *records, {"prompt": "0?", "completions": ["d", "e"]})
+    made = items_of_file(path, RANK, limit=2)
+    assert [(item.prompt.text, len(item.candidates)) for item in made] == [("0?", 3), ("1?", 3), ("0?", 2)]
+
+
 @pytest.mark.parametrize(("kind", "k"), [("rank", 1), ("rank", 10), ("pair", 3), ("edit", 2)])
 def test_k_fits_the_kind(kind, k):
     with pytest.raises(ConfigError, match=f"--k is {k}"):
@@ -143,30 +148,6 @@ def test_a_prompt_that_is_too_long_is_named_and_the_others_are_answered():
 
 def test_sampling_ends_with_the_server(kept):
     assert list(sample_items(kept, prompts(9), RANK, Model(9), seed=0, go_on=lambda: False)) == []
-
-
-def test_new_weights_begin_a_new_round(kept):
-    assert round_of(kept, "w1") == 0
-    for number, weights in enumerate(("w1", "w2")):
-        assert round_of(kept, weights) == number
-        assert sum(sample_items(kept, prompts(3), Feed("rank", 3, 1, number, "m", {"weights": weights}), Model(9), seed=0)) == 3
-    assert round_of(kept, "w3") == 2
-
-
-def test_a_model_or_file_that_comes_back_goes_on_in_its_own_round(kept, tmp_path):
-    path = lines(tmp_path / "a.jsonl", {"prompt": "one?", "completions": ["a", "b"]})
-    first = in_their_rounds(kept, items_of_file(path, Feed("rank", 3, 1, 0)))
-    kept.add_items(first)
-    for weights in ("w1", "w2", "w1"):
-        feed = Feed("rank", 3, 1, round_of(kept, weights), "m", {"weights": weights})
-        list(sample_items(kept, prompts(2), feed, Model(9), seed=0))
-    assert (round_of(kept, "w1"), round_of(kept, "w2")) == (1, 2)
-    assert kept.progress().wanted == 5
-    lines(path, {"prompt": "one?", "completions": ["a", "b"]}, {"prompt": "two?", "completions": ["a", "b"]})
-    again = in_their_rounds(kept, items_of_file(path, Feed("rank", 3, 1, 0)))
-    assert [item.round for item in again] == [0, 2]
-    kept.add_items(again)
-    assert kept.progress().wanted == 6
 
 
 def test_a_model_is_known_by_its_weights_and_a_run_by_its_policy(tmp_path):
