@@ -1,4 +1,4 @@
-"""What the store has already: which items, in which rounds, and what other settings change of them."""
+"""What the store has already: which items, in which rounds, what other settings change of them; which guidelines."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, select, update
 
 from heelwork.collect.log import append
 from heelwork.collect.records import Arm, NewItem
-from heelwork.collect.schema import assignments, completions, items
+from heelwork.collect.schema import assignments, completions, guidelines, items
 from heelwork.collect.store import CHUNK, Store
 
 
@@ -86,6 +86,14 @@ def in_their_rounds(store: Store, made: Sequence[NewItem]) -> list[NewItem]:
                 out[place] = item
                 del open_ones[place]
     return out
+
+
+def guideline_version(store: Store, text: str) -> int | None:
+    """The number of the last version of the guidelines with this text; None = there is none."""
+    same = select(func.max(guidelines.c.version)).where(guidelines.c.text == text)
+    with store.database.read() as connection:
+        found = connection.execute(same).scalar()
+    return None if found is None else int(found)
 
 
 def _parts(uids: Sequence[str]) -> list[Sequence[str]]:

@@ -98,6 +98,7 @@ def serve(
 
 def _prepare(store: Store, feed: Feed, gold: Path | None, guidelines: Path | None) -> None:
     """Guidelines and gold items, before anybody comes."""
+    from heelwork.collect.again import guideline_version
     from heelwork.collect.feed import gold_of_file
 
     if gold is not None:
@@ -105,9 +106,18 @@ def _prepare(store: Store, feed: Feed, gold: Path | None, guidelines: Path | Non
         typer.echo(f"{count} gold items of {gold}; the store has {store.gold_items()}")
     if guidelines is not None:
         try:
-            store.set_guidelines(guidelines.read_text(encoding="utf-8"))
+            text = guidelines.read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
             raise ConfigError(f"{guidelines}: cannot be read as text ({error}); check the path") from error
+        # The same command starts the server again: it must not take back what a lead has written since.
+        earlier, (in_force, _) = guideline_version(store, text), store.guidelines()
+        if earlier is None:
+            store.set_guidelines(text)
+        elif earlier != in_force:
+            typer.echo(
+                f"{guidelines} holds version {earlier} of the guidelines; version {in_force}, written since, stays in force, "
+                "and a lead can change it on the page Guidelines"
+            )
     elif not store.guidelines()[0]:
         store.set_guidelines(FIRST_GUIDELINES)
 

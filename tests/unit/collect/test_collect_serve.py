@@ -121,3 +121,28 @@ def test_the_same_file_again_takes_new_settings_and_says_so(tmp_path, monkeypatc
         "--overlap", "3"
     )
     assert "9 items were there already; " in (said := collect("--active")) and "in the active arm" in said
+
+
+def test_a_restart_keeps_the_guidelines_that_a_lead_has_written_since(tmp_path, monkeypatch):
+    from heelwork.collect.store import Store
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("heelwork.collect.web.serve.serve", lambda web, listening, behind_proxy: None)
+
+    def collect():
+        done = CliRunner().invoke(app, ["collect", "--guidelines", "g.txt", "--no-browser", "--port", "0"])
+        assert done.exit_code == 0, done.output
+        store = Store("collect.db")
+        in_force = store.guidelines()
+        store.close()
+        return in_force, done.output
+
+    (tmp_path / "g.txt").write_text("be fair\n")
+    assert collect()[0] == collect()[0] == (1, "be fair\n")
+    store = Store("collect.db")
+    store.set_guidelines("be fair and quick", by=store.people.add("Lea", role="lead").id)
+    store.close()
+    in_force, said = collect()
+    assert in_force == (2, "be fair and quick") and "holds version 1 of the guidelines" in said
+    (tmp_path / "g.txt").write_text("be quick")
+    assert collect()[0] == (3, "be quick")
