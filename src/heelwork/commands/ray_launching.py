@@ -51,11 +51,13 @@ def launch(arguments: Sequence[str], processes: int) -> None:
             "--ray needs Ray, which is not installed; install the extra (pip install 'heelwork[ray]'), or use --nproc"
         ) from None
     _connect(ray, processes)
-    gpus = 1 if ray.cluster_resources().get("GPU", 0) >= processes else 0
-    there = int(ray.cluster_resources().get("GPU" if gpus else "CPU", 0))
+    resources = ray.cluster_resources()
+    # A cluster with too few GPUs is an error like too few of anything: training on its CPUs is not what was asked for.
+    wanted = "GPU" if resources.get("GPU", 0) >= 1 else "CPU"
+    there = int(resources.get(wanted, 0))
     if there < processes:
-        raise ConfigError(f"--nproc {processes}, but the Ray cluster has {there} CPUs; lower --nproc or add machines")
-    kind = ray.remote(num_cpus=1, num_gpus=gpus)(Worker)
+        raise ConfigError(f"--nproc {processes}, but the Ray cluster has {there} {wanted}s; lower --nproc or add machines")
+    kind = ray.remote(num_cpus=1, num_gpus=int(wanted == "GPU"))(Worker)
     workers = [kind.remote() for _ in range(processes)]
     try:
         host, port = ray.get(workers[0].address.remote())
