@@ -89,6 +89,7 @@ MAY_IMPORT = {
         "collect",
         "constitution",
         "data",
+        "distributed",
         "inference",
         "planning",
         "report",

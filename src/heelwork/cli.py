@@ -211,7 +211,7 @@ def _stage(name: str, arguments: list[str] | None, out: Path | None, resume: boo
     try:
         result = module.run(settings, resume=decision.action == "go_on")
     except Interrupted as error:
-        again = f"heelwork {name} {' '.join(given)}{f' --out {out}' if out else ''} --resume"
+        again = distributed.go_on_with(name, *given, *(["--out", str(out)] if out else []))
         raise Interrupted(f"{error}. Go on with: {again}", error.signal) from error
     marks.end(folder)
     for key, value in result._asdict().items():

@@ -10,6 +10,7 @@ import contextlib
 import datetime
 import logging
 import os
+import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -26,6 +27,9 @@ WORK_OF_ONE = datetime.timedelta(
 )  # that the others wait while rank 0 works alone; a killed one is noticed at once
 LOST = ("connection closed", "connection reset", "timed out", "broken pipe", "connectfull", "socket", "nccl", "gloo")
 
+STARTED_WITH = "HEELWORK_STARTED_WITH"
+"""The variable by which the processes of a run know the options that started them, such as --nproc 2."""
+
 _alone = 0  # how many blocks of `alone` this process is inside
 _state: dict[str, Any] = {}
 
@@ -38,6 +42,12 @@ def size() -> int:
 def rank() -> int:
     """Which of them this is, from 0."""
     return 0 if size() == 1 else int(os.environ["RANK"])
+
+
+def go_on_with(*command: str) -> str:
+    """The command line, quoted for a shell, that goes on with what these processes began. command: what follows `heelwork`."""
+    started_with = shlex.split(os.environ.get(STARTED_WITH, ""))
+    return shlex.join(["heelwork", *(word for word in command if word != "--resume"), *started_with, "--resume"])
 
 
 def is_main() -> bool:

@@ -207,7 +207,8 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
         try:
             _run_stage(run_stage, settings, resume=decision.action == "go_on")
         except Interrupted as error:
-            raise Interrupted(f"{error}. Go on with: heelwork run {_again(out)} --resume", error.signal) from error
+            again = distributed.go_on_with("run", str(out / "recipe.yaml"))  # the resolved recipe holds everything
+            raise Interrupted(f"{error}. Go on with: {again}", error.signal) from error
         finally:  # what an interrupted stage took counts as well
             seconds[name] = round(before + time.monotonic() - started, 1)
             directory.write_json("timings.json", {"seconds": earlier | seconds})
@@ -253,11 +254,6 @@ def _timings(out: Path) -> dict[str, float]:
         return {name: float(value) for name, value in found.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-
-
-def _again(out: Path) -> str:
-    """The arguments that name this run again: its resolved recipe holds everything."""
-    return str(out / "recipe.yaml")
 
 
 def _headline(name: str, settings: Any, plan: Plan) -> str:

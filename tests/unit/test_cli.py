@@ -1,6 +1,7 @@
 """The command line: what it prints, what it writes, and one plain sentence with exit code 2 for every mistake."""
 
 import json
+import shlex
 import subprocess
 import sys
 
@@ -222,7 +223,7 @@ def test_an_interrupted_stage_says_how_to_go_on_and_does(heelwork, tiny, demonst
         interrupt_at(patched, 2)
         code, _, err = heelwork(*arguments)
     assert code == 130
-    assert f"Go on with: heelwork {' '.join(arguments)} --resume" in err
+    assert f"Go on with: {shlex.join(['heelwork', *arguments, '--resume'])}" in err
     code, _, err = heelwork(*arguments, "--resume")
     assert code == 0, err
     steps = [line["step"] for line in read_lines(tmp_path / "o" / "metrics.jsonl")]

@@ -63,7 +63,11 @@ def last_round(store: Store) -> int | None:
 
 def round_of(store: Store, weights: str) -> int:
     """The round that answers of these weights belong to: the one they were sampled in before, else one after the last."""
-    own = select(func.max(items.c.round)).join(completions).where(completions.c.sampling["weights"].as_string() == weights)
+    own = (
+        select(func.max(items.c.round))
+        .join(completions)
+        .where(completions.c.sampling["weights"].as_string() == weights)
+    )
     with store.database.read() as connection:
         known = connection.execute(own).scalar()
     last = last_round(store)

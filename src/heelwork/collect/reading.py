@@ -64,7 +64,10 @@ def labels(connection: Connection, *, gold: bool, excluded: bool, superseded: bo
         # Of leads who are not excluded: one whose decision does not count must not hide the others' labels.
         decision, lead = answers.alias(), people.alias()
         decided = exists().where(
-            decision.c.item_id == answers.c.item_id, decision.c.final, decision.c.person_id == lead.c.id, ~lead.c.excluded
+            decision.c.item_id == answers.c.item_id,
+            decision.c.final,
+            decision.c.person_id == lead.c.id,
+            ~lead.c.excluded,
         )
         conditions.append(answers.c.final | ~decided)
     yield from _labelled(connection, conditions)

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import typer
 
+from heelwork import distributed
 from heelwork.errors import ConfigError, PeerError
 
 GRACE = 45  # seconds that processes get to save and end before they are killed
@@ -35,6 +36,7 @@ def launch(arguments: Sequence[str], processes: int) -> None:
             "--nproc, or start on several machines with torchrun (docs/distributed.md)"
         )
     logging.getLogger("torch.distributed.elastic").setLevel(logging.CRITICAL)  # what failed is told below
+    os.environ[distributed.STARTED_WITH] = f"--nproc {processes}"
     os.environ.setdefault("OMP_NUM_THREADS", str(max(1, (os.cpu_count() or 1) // processes)))
     config = LaunchConfig(
         min_nodes=1, max_nodes=1, nproc_per_node=processes, run_id="heelwork",
@@ -57,10 +59,9 @@ def _tell(error: Any, processes: int, arguments: Sequence[str]) -> NoReturn:
     ]
     if killed:
         rank, failure = killed[0]
-        again = " ".join(a for a in arguments if a != "--resume")
         raise PeerError(
             f"rank {rank} of {processes} (process {failure.pid}) was killed by {signal.Signals(-failure.exitcode).name}; the "
-            f"others were ended. What was saved is unharmed. Go on with: heelwork {again} --nproc {processes} --resume"
+            f"others were ended. What was saved is unharmed. Go on with: {distributed.go_on_with(*arguments)}"
         )
     own = [f.exitcode for _, f in failures if f.exitcode not in (PEER_GONE, -signal.SIGTERM, -signal.SIGINT)]
     code = own[0] if own else failures[0][1].exitcode

@@ -11,6 +11,7 @@ from typing import Any
 
 import typer
 
+from heelwork import distributed
 from heelwork.errors import ConfigError, PeerError
 
 LOOPBACK = "127.0.0.1"
@@ -56,12 +57,17 @@ def launch(arguments: Sequence[str], processes: int) -> None:
     wanted = "GPU" if resources.get("GPU", 0) >= 1 else "CPU"
     there = int(resources.get(wanted, 0))
     if there < processes:
-        raise ConfigError(f"--nproc {processes}, but the Ray cluster has {there} {wanted}s; lower --nproc or add machines")
+        raise ConfigError(
+            f"--nproc {processes}, but the Ray cluster has {there} {wanted}s; lower --nproc or add machines"
+        )
     kind = ray.remote(num_cpus=1, num_gpus=int(wanted == "GPU"))(Worker)
     workers = [kind.remote() for _ in range(processes)]
     try:
         host, port = ray.get(workers[0].address.remote())
-        common = {"MASTER_ADDR": host, "MASTER_PORT": str(port), "WORLD_SIZE": str(processes), "LOCAL_RANK": "0"}
+        common = {
+            "MASTER_ADDR": host, "MASTER_PORT": str(port), "WORLD_SIZE": str(processes), "LOCAL_RANK": "0",
+            distributed.STARTED_WITH: f"--nproc {processes} --ray",
+        }  # fmt: skip
         running = [
             worker.run.remote(list(arguments), {**common, "RANK": str(rank)}, os.getcwd())
             for rank, worker in enumerate(workers)

@@ -20,7 +20,10 @@ def test_new_weights_begin_a_new_round(kept):
     assert round_of(kept, "w1") == 0
     for number, weights in enumerate(("w1", "w2")):
         assert round_of(kept, weights) == number
-        assert sum(sample_items(kept, prompts(3), Feed("rank", 3, 1, number, "m", {"weights": weights}), Model(9), seed=0)) == 3
+        assert (
+            sum(sample_items(kept, prompts(3), Feed("rank", 3, 1, number, "m", {"weights": weights}), Model(9), seed=0))
+            == 3
+        )
     assert round_of(kept, "w3") == 2
 
 

@@ -124,7 +124,14 @@ def test_who_only_edits_is_an_annotator_too(store, clock):
         clock.now += 20
         store.submit(ada, task.item, Answer(text="ideal"), f"k{n}")
     [own] = report(store).annotators
-    assert (own.name, own.answers, own.seconds, own.ties, own.first_best, own.suspect) == ("Ada", 3, 20, None, None, None)
+    assert (own.name, own.answers, own.seconds, own.ties, own.first_best, own.suspect) == (
+        "Ada",
+        3,
+        20,
+        None,
+        None,
+        None,
+    )
     store.people.exclude(ada, "copied")
     assert [(a.answers, a.excluded) for a in report(store).annotators] == [(3, True)]
 

@@ -36,9 +36,7 @@ class Web(NamedTuple):
 def make_web(store: Store, where: Address, *, requests_per_second: float = REQUESTS_PER_SECOND) -> Web:
     """The application over a store, reached at these addresses."""
     accounts = Accounts(store.people, store.clock)
-    authority = Authority(
-        accounts.session, where=where, limiter=RateLimiter(burst=300, per_second=requests_per_second)
-    )
+    authority = Authority(accounts.session, where=where, limiter=RateLimiter(burst=300, per_second=requests_per_second))
     pages = Pages(authority)
     attempts = RateLimiter(burst=10, per_second=1 / 6)
     routers: Sequence[APIRouter] = (

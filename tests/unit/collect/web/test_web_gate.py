@@ -136,7 +136,15 @@ def test_other_machines_are_served_only_behind_tls(host):
 
 
 @pytest.mark.parametrize(
-    "url", ["http://a.example", "https://", "a.example", "https://a.example/path", "https://u@a.example", "https://a.example:x"]
+    "url",
+    [
+        "http://a.example",
+        "https://",
+        "a.example",
+        "https://a.example/path",
+        "https://u@a.example",
+        "https://a.example:x",
+    ],
 )
 def test_a_public_address_is_https_and_nothing_but_a_name(url):
     with pytest.raises(ConfigError, match="--public-url"):
