@@ -65,8 +65,10 @@ def _record(row: Row, annotator: str) -> Imported:
     item = NewItem(ranking.prompt, tuple(map(Candidate, ranking.completions)), kind, overlap=0,
                    constitution=digest if isinstance(digest, str) and len(digest) <= 64 else None)  # fmt: skip
     answer = Answer(ranks, margin=ranking.margin, target=ranking.target)
-    stood = told.get("item"), told.get("event"), told.get("at")
-    origin = stood if isinstance(stood[0], str) and all(isinstance(x, (int, float)) for x in stood[1:]) else None
+    place, event, at = told.get("item"), told.get("event"), told.get("at")
+    origin = None
+    if isinstance(place, str) and isinstance(event, (int, float)) and isinstance(at, (int, float)):
+        origin = place, int(event), float(at)
     return Imported(item, (Given(str(name), who, answer, origin),))
 
 

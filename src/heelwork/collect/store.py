@@ -5,7 +5,6 @@ Each method is one transaction. Rows are locked in one order (person, item, assi
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from heelwork.collect import queue, reading
+from heelwork.collect.adding import CHUNK, ids_of, insert_items
 from heelwork.collect.checks import (
     LONGEST_KEY,
     LONGEST_TEXT,
@@ -25,14 +25,11 @@ from heelwork.collect.checks import (
 )
 from heelwork.collect.database import Database
 from heelwork.collect.log import append
-from heelwork.collect.order import draw, shown_order
+from heelwork.collect.order import shown_order
 from heelwork.collect.people import People
 from heelwork.collect.records import Answer, Event, Labelled, NewItem, Progress, Project, Receipt, Task
-from heelwork.collect.schema import answers, assignments, completions, events, guidelines, items, people, settings
+from heelwork.collect.schema import answers, assignments, events, guidelines, items, people, settings
 from heelwork.errors import DataError
-
-CHUNK = 500
-"""Items written by one statement."""
 
 REMEMBERED = 2.0
 """Seconds for which the project's settings are kept in memory."""
@@ -107,11 +104,11 @@ class Store:
             if not self.database.is_sqlite:
                 connection.exec_driver_sql("LOCK TABLE items IN SHARE ROW EXCLUSIVE MODE")
             seed = _project(connection).seed
-            known = _ids(connection, keys)
+            known = ids_of(connection, keys)
             fresh = {key: item for key, item in zip(keys, wanted, strict=True) if key not in known}
             rows = list(fresh.items())
             for start in range(0, len(rows), CHUNK):
-                known |= self._insert(connection, rows[start : start + CHUNK], seed)
+                known |= insert_items(connection, rows[start : start + CHUNK], seed, self.clock())
             if rows:
                 append(connection, self.clock(), "items", payload={"added": len(rows)})
             for key, item in zip(keys, wanted, strict=True):
@@ -368,34 +365,6 @@ class Store:
             item_id=item, person_id=person, event_id=event, final=final, ranks=payload["ranks"],
             strength=payload["strength"], text=payload["text"]))  # fmt: skip
 
-    def _insert(self, connection: Connection, rows: Sequence[tuple[str, NewItem]], seed: int) -> dict[str, int]:
-        now = self.clock()
-        values = [
-            {
-                "uid": key,
-                "kind": item.kind,
-                "prompt": [{"role": m.role, "content": m.content} for m in item.prompt.messages],
-                "prompt_hash": hashlib.sha256(item.prompt.key.encode()).hexdigest(),
-                "gold": None if item.gold is None else list(dense(item.gold)),
-                "arm": item.arm,
-                # A random order, so that what is answered first is a fair sample of all.
-                "position": draw(seed, "position", key),
-                "overlap": item.overlap,
-                "places": 0 if item.gold is not None else item.overlap,
-                "round": item.round,
-                "constitution": item.constitution,
-                "created": now,
-            }
-            for key, item in rows
-        ]
-        stored = insert(items).returning(items.c.id, sort_by_parameter_order=True)
-        ids = [int(i) for i in connection.execute(stored, values).scalars()]
-        connection.execute(insert(completions), [
-            {"item_id": i, "place": place, "text": c.text, "model": c.model, "sampling": c.sampling}
-            for i, (_, item) in zip(ids, rows, strict=True) for place, c in enumerate(item.candidates)
-        ])  # fmt: skip
-        return dict(zip((key for key, _ in rows), ids, strict=True))
-
     def _put(self, connection: Connection, name: str, value: Any) -> None:
         connection.execute(settings.delete().where(settings.c.name == name))
         connection.execute(insert(settings).values(name=name, value=value))
@@ -414,11 +383,3 @@ def _guidelines(connection: Connection) -> tuple[int, str]:
     last = select(guidelines.c.version, guidelines.c.text).order_by(guidelines.c.version.desc()).limit(1)
     row = connection.execute(last).first()
     return (0, "") if row is None else (row.version, row.text)
-
-
-def _ids(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    out: dict[str, int] = {}
-    for start in range(0, len(keys), CHUNK):
-        part = select(items.c.uid, items.c.id).where(items.c.uid.in_(keys[start : start + CHUNK]))
-        out |= {uid: item for uid, item in connection.execute(part)}
-    return out

@@ -160,9 +160,9 @@ def _fill(
     texts = _read_prompts(prompts, settings["limit"])
     before = amend(store, {feed.uid(prompt): feed.arm(prompt) for prompt in texts}, feed.overlap)
     typer.echo(f"round {feed.round}: {model} answers {len(texts)} prompts in the background{_in_words(before, feed)}")
-    made = multiprocessing.get_context("spawn").Process(target=sample, args=(database, feed, texts), daemon=True)
-    made.start()
-    return made
+    sampler = multiprocessing.get_context("spawn").Process(target=sample, args=(database, feed, texts), daemon=True)
+    sampler.start()
+    return sampler
 
 
 def _in_words(before: Amended, feed: Feed) -> str:

@@ -264,7 +264,7 @@ def _number(row: Row, field: str, low: float = float("-inf"), high: float = floa
         with contextlib.suppress(ValueError):
             value = float(value)
     number = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
-    if not number or not low <= value <= high:
+    if not number or not low <= float(value) <= high:
         limits = f" from {low:g} to {high:g}" if high != float("inf") else ""
         row.fail(f"is {_brief(value)}; it must be a finite number{limits}", field)
     return float(value)

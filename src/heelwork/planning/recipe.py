@@ -64,8 +64,10 @@ def _facts_of_sft(settings: Any, chat: Chat) -> StageFacts:
         return float(len(row.ids)), float(sum(row.counted))
 
     count, (length, counted) = _sampled(settings, to_demonstration, measure)
-    means = {"length": fmean(length), "counted": fmean(counted)}
-    return StageFacts("sft", settings.epochs, rows=_rows(settings, count), **means, **_common(settings))
+    return StageFacts(
+        "sft", settings.epochs, rows=_rows(settings, count), length=fmean(length), counted=fmean(counted),
+        **_common(settings),
+    )  # fmt: skip
 
 
 def _facts_of_reward(settings: Any, chat: Chat) -> StageFacts:
