@@ -136,7 +136,8 @@ def test_a_whole_session_in_the_browser_and_a_reward_model_of_it(tiny, tmp_path)
     assert server.stop() == 0
     rankings = read_lines(tmp_path / "rankings.jsonl")
     assert {
-        r["prompt"][-1]["content"]: dict(zip(r["completions"], r["ranking"], strict=True)) for r in rankings
+        r["prompt"][-1]["content"]: dict(zip([c[-1]["content"] for c in r["completions"]], r["ranking"], strict=True))
+        for r in rankings
     } == sent
     pairs = read_lines(tmp_path / "preferences.jsonl")
     assert len(pairs) == 4 * 3 + 4 * 2  # K(K-1)/2 = 3 of each item, less the tied one

@@ -188,3 +188,10 @@ def epoch_batches(
         batch = order[start : start + batch_size]
         if len(batch) == batch_size or not drop_last:
             yield batch
+
+
+def endless_batches(count: int, batch_size: int, batches: int, seed: int) -> list[list[int]]:
+    """So many whole batches of indices: shuffled passes over all of them, laid end to end."""
+    passes = (epoch_batches(count, count, seed, epoch) for epoch in itertools.count())
+    stream = itertools.chain.from_iterable(batch for whole in passes for batch in whole)
+    return [list(itertools.islice(stream, batch_size)) for _ in range(batches)]

@@ -16,7 +16,7 @@ from heelwork.algorithms.iteration import Iteration, Work
 from heelwork.algorithms.ppo import KlController, PpoAlgorithm, check_batch, signal
 from heelwork.audit.guard import Guard
 from heelwork.audit.monitors import Monitor, MonitorSettings
-from heelwork.data.batching import epoch_batches
+from heelwork.data.batching import endless_batches
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_demonstration, to_prompt
 from heelwork.data.sources import read_records
@@ -153,7 +153,7 @@ def run(
     models, tokenizer = _load(settings, reward)
     penalties = _penalties(settings)
     encoded = _encode(prompts, models.chat, settings)
-    order = _order(len(encoded), settings)
+    order = endless_batches(len(encoded), settings.batch_size, settings.steps, settings.seed)
     controller = KlController(settings)
     rollout_model = Path(settings.sampler.weights) if settings.sampler.weights else directory.path / "rollout-model"
 
@@ -344,25 +344,13 @@ def _encode(prompts: Sequence[Prompt], chat: Chat, settings: PpoSettings) -> lis
     if long:
         log.warning("%d prompts left out: longer than %d tokens", long, most)
     if not out:
-        remedy = "raise max_prompt_tokens"
-        if long and most == room:
-            remedy = f"lower max_new_tokens (it leaves {max(room, 0)} of {chat.max_length} tokens)"
+        lower = f"lower max_new_tokens (it leaves {max(room, 0)} of {chat.max_length} tokens)"
+        remedy = lower if long and most == room else "raise max_prompt_tokens"
         raise DataError(
             f"no prompt left of {len(prompts)} ({long} too long, the others held out); {remedy} or lower heldout_share",
             path=", ".join(settings.data),
         )
     return list(out.values())
-
-
-def _order(count: int, settings: PpoSettings) -> list[list[int]]:
-    """Which prompts each step sees: shuffled passes over all of them, laid end to end."""
-    stream: list[int] = []
-    epoch = 0
-    while len(stream) < settings.steps * settings.batch_size:
-        stream += [i for b in epoch_batches(count, count, settings.seed, epoch) for i in b]
-        epoch += 1
-    size = settings.batch_size
-    return [stream[i * size : (i + 1) * size] for i in range(settings.steps)]
 
 
 def _figures(rollouts: Sequence[Rollout], experience: Experience) -> dict[str, float]:

@@ -3,7 +3,6 @@
 import pytest
 
 from heelwork.stages.inputs import choices
-from heelwork.stages.overoptimise import OveroptimiseSettings
 from heelwork.stages.ppo import PpoSettings
 
 
@@ -28,7 +27,3 @@ def test_what_changes_no_result_is_no_change(values):
 )
 def test_what_may_change_a_result_is_one(values):
     assert ppo(**values) != ppo()
-
-
-def test_samples_of_a_stage_that_measures_on_them_count():
-    assert choices(OveroptimiseSettings(samples=8)) != choices(OveroptimiseSettings(samples=16))

@@ -7,6 +7,13 @@ from heelwork.models.loading import load_tokenizer
 from heelwork.stages import pretrain
 from heelwork.stages.pretrain import ArchitectureSettings, PretrainSettings
 
+SHEEP, GRASS = (
+    [{"text": " ".join([text] * 3)}] * 4
+    for text in (
+        "The sheep go up the hill with the shepherd's old dog, over brown stones, past quiet farms, while clouds gather.",
+        "Meadows between rivers grow tall grasses each summer, full of bees, yellow flowers and crickets that sing.",
+    )
+)
 SMALL = ArchitectureSettings(hidden=16, layers=1, heads=2, kv_heads=1, intermediate=16, context=64)
 
 
@@ -22,12 +29,8 @@ def test_the_tokenizer_is_learned_anew_where_its_size_or_the_corpus_changes_and_
     learned = []
     train = pretrain.train_tokenizer
     monkeypatch.setattr(pretrain, "train_tokenizer", lambda *given: learned.append(given[1]) or train(*given))
-    sheep = write_lines(
-        tmp_path / "sheep.jsonl", [{"text": "The sheep go up the hill with the shepherd's old dog. " * 3}] * 4
-    )
-    grass = write_lines(
-        tmp_path / "grass.jsonl", [{"text": "Meadows between rivers grow tall grasses each summer. " * 3}] * 4
-    )
+    sheep = write_lines(tmp_path / "sheep.jsonl", SHEEP)
+    grass = write_lines(tmp_path / "grass.jsonl", GRASS)
     sizes = [len(run(tmp_path, sheep, size)) for size in (300, 300, 310)]
     assert sizes == [300, 300, 310] and learned == [300, 310]
     other = run(tmp_path, grass, 310)
@@ -36,9 +39,7 @@ def test_the_tokenizer_is_learned_anew_where_its_size_or_the_corpus_changes_and_
 
 
 def test_a_tokenizer_whose_label_was_not_written_counts_for_nothing(tmp_path):
-    corpus = write_lines(
-        tmp_path / "c.jsonl", [{"text": "The sheep go up the hill with the shepherd's old dog. " * 3}] * 4
-    )
+    corpus = write_lines(tmp_path / "c.jsonl", SHEEP)
     run(tmp_path, corpus, 300)
     (tmp_path / "out" / pretrain.TOKENIZER_LABEL).unlink()
     assert len(run(tmp_path, corpus, 310)) == 310

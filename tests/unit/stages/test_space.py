@@ -71,14 +71,10 @@ def test_a_whole_run_is_checked_at_its_start(sft_settings, reward_settings, ppo_
 
 
 def test_a_last_stage_that_cannot_be_written_is_found_before_the_first_begins(tiny, pairs, tmp_path, monkeypatch):
-    (tmp_path / "closed").write_text("a file")
-    recipe = {
-        "base": tiny,
-        "out": str(tmp_path / "run"),
-        "data": [pairs],
-        "ppo": {"out": str(tmp_path / "closed" / "ppo")},
-    }
-    with pytest.raises(RunError, match=r"closed/ppo: cannot be written"):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "ppo").write_text("a file")
+    recipe = {"base": tiny, "out": str(tmp_path / "run"), "data": [pairs]}
+    with pytest.raises(RunError, match=r"run/ppo: cannot be written"):
         pipeline.run(recipe)
     assert not (tmp_path / "run" / "sft").exists()
 

@@ -120,7 +120,7 @@ def test_a_tenth_of_the_sums_is_reserved_but_not_two_and_two() -> None:
 
 def test_true_and_false_statements_share_their_frames() -> None:
     frames = {"false_statement": Counter(), "true_statement": Counter()}
-    for example in _made("statement"):
+    for example in statements.examples(random.Random(7), 4000):  # so that the rare ones come too
         for frame in set(statements.FRAMES):
             before, after = frame.split("{s}")
             if len(before + after) > 6 and example.prompt.startswith(before) and example.prompt.endswith(after):
