@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from sqlalchemy import exists, func, select, update
 
+from heelwork.collect.adding import CHUNK, ids_of
 from heelwork.collect.log import append
 from heelwork.collect.records import Arm, NewItem
 from heelwork.collect.schema import assignments, completions, guidelines, items
-from heelwork.collect.store import CHUNK, Store
+from heelwork.collect.store import Store
 
 
 class Amended(NamedTuple):
@@ -47,11 +48,8 @@ def amend(store: Store, arms: Mapping[str, Arm], overlap: int) -> Amended:
 
 def stored_uids(store: Store, uids: Sequence[str]) -> set[str]:
     """Those of the uids that the store has."""
-    found: set[str] = set()
     with store.database.read() as connection:
-        for part in _parts(uids):
-            found |= set(connection.execute(select(items.c.uid).where(items.c.uid.in_(part))).scalars())
-    return found
+        return set(ids_of(connection, uids))
 
 
 def last_round(store: Store) -> int | None:

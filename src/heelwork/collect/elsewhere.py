@@ -65,10 +65,10 @@ def _record(row: Row, annotator: str) -> Imported:
     item = NewItem(ranking.prompt, tuple(map(Candidate, ranking.completions)), kind, overlap=0,
                    constitution=digest if isinstance(digest, str) and len(digest) <= 64 else None)  # fmt: skip
     answer = Answer(ranks, margin=ranking.margin, target=ranking.target)
-    place, event, at = told.get("item"), told.get("event"), told.get("at")
+    place, event, when = told.get("item"), told.get("event"), told.get("at")
     origin = None
-    if isinstance(place, str) and isinstance(event, (int, float)) and isinstance(at, (int, float)):
-        origin = place, int(event), float(at)
+    if isinstance(place, str) and isinstance(event, (int, float)) and isinstance(when, (int, float)):
+        origin = place, int(event), float(when)
     return Imported(item, (Given(str(name), who, answer, origin),))
 
 

@@ -190,6 +190,12 @@ def epoch_batches(
             yield batch
 
 
+def epochs_of_batches(count: int, batch_size: int, epochs: int, seed: int, *, most: int = 0) -> list[list[int]]:
+    """The shuffled batches of some epochs, one after the other. most: no more than so many of them; 0 = all."""
+    passes = (epoch_batches(count, batch_size, seed, epoch) for epoch in range(epochs))
+    return list(itertools.islice(itertools.chain.from_iterable(passes), most or None))
+
+
 def endless_batches(count: int, batch_size: int, batches: int, seed: int) -> list[list[int]]:
     """So many whole batches of indices: shuffled passes over all of them, laid end to end."""
     passes = (epoch_batches(count, count, seed, epoch) for epoch in itertools.count())

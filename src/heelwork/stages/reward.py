@@ -12,7 +12,7 @@ from pydantic import Field
 
 from heelwork import distributed
 from heelwork.algorithms.supervised import ranking_loss
-from heelwork.data.batching import epoch_batches
+from heelwork.data.batching import epochs_of_batches
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_demonstration, to_fact, to_ranking
 from heelwork.data.sources import read_records
@@ -108,9 +108,9 @@ def run(settings: RewardSettings, *, resume: bool = False) -> RewardResult:
     train = [*own, *_augmented(rankings, chat, settings)]
     ideal = _ideal_rows(settings, chat) or [row for g in train[:NORMALISED_ON] for row in g.rows]
 
-    batches = [
-        b for e in range(settings.epochs) for b in epoch_batches(len(train), settings.batch_size, settings.seed, e)
-    ][: settings.max_steps or None]
+    batches = epochs_of_batches(
+        len(train), settings.batch_size, settings.epochs, settings.seed, most=settings.max_steps
+    )
     engine = Engine(model, device=device, optim=settings.optim, total_steps=len(batches), name="reward",
                     micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision,
                     faults=settings.faults, activation_checkpointing=settings.activation_checkpointing)  # fmt: skip

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pydantic import Field
 
 from heelwork.algorithms.supervised import NEXT_TOKEN_LOSS
-from heelwork.data.batching import epoch_batches
+from heelwork.data.batching import epochs_of_batches
 from heelwork.data.chat import Chat
 from heelwork.data.formats import to_demonstration
 from heelwork.data.sources import read_records
@@ -66,9 +66,9 @@ def run(settings: SftSettings, *, resume: bool = False) -> SftResult:
     chat = Chat(tokenizer, context_length(policy.network), settings.max_length)
     train, check = _split(demonstrations, chat, settings)
 
-    batches = [
-        b for e in range(settings.epochs) for b in epoch_batches(len(train), settings.batch_size, settings.seed, e)
-    ][: settings.max_steps or None]
+    batches = epochs_of_batches(
+        len(train), settings.batch_size, settings.epochs, settings.seed, most=settings.max_steps
+    )
     engine = Engine(policy, device=device, optim=settings.optim, total_steps=len(batches), name="sft",
                     micro_batch_tokens=settings.micro_batch_tokens, precision=settings.precision,
                     faults=settings.faults, activation_checkpointing=settings.activation_checkpointing)  # fmt: skip
