@@ -18,9 +18,10 @@ from heelwork.report.page import write_report
 from heelwork.runs import RunDir
 from heelwork.stages import audit, compare, marks, phases, ppo, probe, reward, sft, space
 from heelwork.stages.base import log
+from heelwork.stages.inputs import require_records
 from heelwork.stages.sections import Sections
 from heelwork.starter.sources import materialise
-from heelwork.trackers import TrackerName
+from heelwork.trackers import TrackerName, require_tracker
 
 BEFORE_CURE = "audit_before"
 EVIDENCE = (
@@ -191,7 +192,11 @@ def run(values: Mapping[str, Any], *, resume: bool = False) -> RunResult:
         "ppo": (ppo.run, plan.ppo),
         **{name: (step.run, step.settings) for name, step in plan.constitutional.items()},
     }
-    space.require_run([settings for _, settings in stages.values()], plan.settings.base)
+    chosen = [settings for _, settings in stages.values()]
+    for each in chosen:
+        require_tracker(getattr(each, "tracker", "none"))
+    distributed.from_main(lambda: require_records(chosen, made=out, given=out / "data"))
+    space.require_run(chosen, plan.settings.base)
     for name, (run_stage, settings) in stages.items():
         started = time.monotonic()
         decision = _decide(out / name, settings, resume=resume)

@@ -7,8 +7,8 @@ import yaml
 from conftest import FAST, PAIRS, interrupt_at, metrics_of, read_lines, same_weights, write_lines
 from transformers import AutoModelForCausalLM, AutoModelForSequenceClassification
 
-from heelwork import pipeline
-from heelwork.errors import ConfigError, Interrupted, RunError
+from heelwork import pipeline, trackers
+from heelwork.errors import ConfigError, DataError, Interrupted, RunError
 from heelwork.records import Completion, Message, Prompt
 from heelwork.report.before_after import write_before_after
 from heelwork.runs import RunDir
@@ -99,6 +99,14 @@ def test_the_preference_model_goes_on_from_the_cured_reward_model(recipe, tmp_pa
     assert plan.constitutional["preference"].settings.model == str(tmp_path / "run" / "cure" / "model")
 
 
+def test_the_gate_measures_the_judge_on_what_the_reward_stage_kept_out(recipe):
+    values = recipe(constitutional={"enabled": True}, split_seed=5)
+    label = pipeline.resolve(values).constitutional["label"].settings
+    assert (label.human, label.human_heldout_share, label.human_split_seed) == (values["data"], 0.2, 5)
+    nothing_kept = pipeline.resolve({**values, "heldout_share": 0.0}).constitutional["label"].settings
+    assert nothing_kept.human == []
+
+
 def test_the_run_can_be_repeated_from_its_own_recipe(recipe, tmp_path):
     pipeline.run(recipe())
     again = yaml.safe_load((tmp_path / "run" / "recipe.yaml").read_text())
@@ -158,6 +166,32 @@ def test_an_interrupted_stage_is_not_resumed_under_other_settings(recipe, monkey
 def test_a_fault_in_any_section_is_found_before_any_work(recipe, tmp_path):
     with pytest.raises(ConfigError, match=r"section 'ppo': unknown key 'step'; did you mean 'steps'"):
         pipeline.run(recipe(ppo={"step": 3}))
+    assert not (tmp_path / "run" / "sft").exists()
+
+
+@pytest.mark.parametrize(
+    ("section", "values"),
+    [
+        ("reward", {"data": ["DATA/demonstrations.jsonl"]}),
+        ("ppo", {"data": ["DATA/missing.jsonl"]}),
+        ("cure", {"max_steps": 1, "augment": {"facts": ["DATA/demonstrations.jsonl"]}}),
+        ("constitutional", {"enabled": True, "revise": {"helpful": ["DATA/missing.jsonl"]}}),
+    ],
+)
+def test_data_that_a_later_stage_cannot_read_is_found_before_any_work(recipe, tmp_path, section, values):
+    write_lines(tmp_path / "demonstrations.jsonl", [{"prompt": "Where?", "completion": "There."}])
+    here = json.loads(json.dumps(values).replace("DATA", str(tmp_path)))
+    known = recipe().get(section, {})
+    with pytest.raises(DataError, match=r"demonstrations\.jsonl|missing\.jsonl"):
+        pipeline.run(recipe(**{section: known | here}))
+    assert not (tmp_path / "run" / "sft").exists()
+
+
+def test_a_tracker_that_is_not_installed_is_found_before_any_work(recipe, tmp_path, monkeypatch):
+    monkeypatch.setitem(trackers.PACKAGES, "wandb", "no_such_package")
+    values = recipe()
+    with pytest.raises(ConfigError, match="no_such_package"):
+        pipeline.run({**values, "ppo": values["ppo"] | {"tracker": "wandb"}})
     assert not (tmp_path / "run" / "sft").exists()
 
 

@@ -7,7 +7,7 @@ that does not read the principle, is refused.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -80,7 +80,10 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True)
 class GateReport:
-    """What was measured, and in what the judge falls short. None = could not be measured."""
+    """What was measured, and in what the judge falls short. None = could not be measured.
+
+    ranked_by: the sources of the held-out rankings behind `human`, since annotators may be simulated.
+    """
 
     judge: str
     constitution: str
@@ -92,6 +95,7 @@ class GateReport:
     principle_flips: Share | None
     abstentions: Share
     by_principle: dict[str, dict[str, float | None]]
+    ranked_by: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
@@ -102,7 +106,7 @@ class GateReport:
             "failures": list(self.failures),
             **{name: share.to_json() if (share := getattr(self, name)) is not None else None for name in shares},
             "length_correlation": self.length_correlation, "length_bias": self.length_bias,
-            "by_principle": self.by_principle,
+            "by_principle": self.by_principle, "human_called": preferences(self.ranked_by),
         }  # fmt: skip
 
 
@@ -137,6 +141,7 @@ def measure(
         principle_flips=_share([t for t in turns.values() if t is not None]) if turns else None,
         abstentions=_share([v.p_first is None for _, v in everything]),
         by_principle=_by_principle(names, under, turns),
+        ranked_by=tuple(sorted({r.source for r in human})),
     )
     return GateReport(**{**vars(report), "failures": tuple(failures(report, settings or GateSettings()))})
 
@@ -145,7 +150,7 @@ def failures(report: GateReport, bar: GateSettings) -> list[str]:
     """In what a judge is below the bar; empty = fit."""
     out = []
     for what, share, least in (("gold cases", report.gold, bar.gold_accuracy),
-                               ("human preferences", report.human, bar.human_accuracy)):  # fmt: skip
+                               (preferences(report.ranked_by), report.human, bar.human_accuracy)):  # fmt: skip
         if share is not None and (share.value < least or share.interval.low <= 0.5):
             out.append(f"decides {_shown(share)} of the {what} rightly; at least {least:.0%} are wanted, and more than "
                        "a coin would get")  # fmt: skip
@@ -164,6 +169,13 @@ def failures(report: GateReport, bar: GateSettings) -> list[str]:
         out.append(f"gives no readable decision on {_shown(report.abstentions)} of the pairs; at most "
                    f"{bar.abstentions:.0%} may be")  # fmt: skip
     return out
+
+
+def preferences(ranked_by: Collection[str]) -> str:
+    """What held-out rankings from these sources are called; simulated annotators are no people."""
+    if "simulated" not in ranked_by:
+        return "human preferences"
+    return "simulated preferences" if len(ranked_by) == 1 else "human and simulated preferences"
 
 
 def require(report: GateReport, override: str | None = None) -> None:

@@ -10,12 +10,12 @@ from heelwork.report.reading import Reader, answer, turns
 
 GATE_SHARES = {
     "gold": "gold cases decided rightly",
-    "human": "held-out human preferences met",
+    "human": "held-out {preferences} met",
     "position_flips": "pairs whose decision turns with the order",
     "principle_flips": "gold cases that turn with the opposite principle",
     "abstentions": "pairs without a readable decision",
 }
-"""What the gate measures, and how the page calls it."""
+"""What the gate measures, and how the page calls it; people's rankings and simulated ones are told apart."""
 
 
 def read_comparison(reader: Reader) -> Comparison | None:
@@ -167,7 +167,8 @@ def read_gate(reader: Reader, stage: str, place: str) -> Gate | None:
     if not found:
         return None
     try:
-        shares = ((label, found[key]) for key, label in GATE_SHARES.items())
+        called = str(found.get("human_called", "human preferences"))
+        shares = ((label.format(preferences=called), found[key]) for key, label in GATE_SHARES.items())
         return Gate(
             stage=stage, judge=inside(str(found["judge"]), reader), passed=bool(found["passed"]),
             failures=tuple(map(str, found["failures"])), override=str(found.get("override") or ""),

@@ -30,11 +30,12 @@ from heelwork.constitution.work import (
     write_labels,
     write_revisions,
 )
-from heelwork.data.formats import to_demonstration, to_ranking
-from heelwork.data.sources import fingerprint, read_records
-from heelwork.errors import ConfigError
+from heelwork.data.formats import to_demonstration, to_prompt, to_ranking
+from heelwork.data.sources import fingerprint, held_out, read_records, shown
+from heelwork.errors import ConfigError, DataError
 from heelwork.judges.llm import JudgeSettings, LLMJudge
 from heelwork.judges.models import ModelSettings, open_model, refuse_two_vendors
+from heelwork.records import Ranking
 from heelwork.runs import RunDir
 from heelwork.stages.base import log
 from heelwork.stages.inputs import Reads
@@ -71,7 +72,8 @@ class ReviseSettings(ConstitutionalSettings):
 
     def reads(self) -> Reads:
         """Which settings name data, and which name models."""
-        return Reads(data=("data", "helpful", "constitution"), models=("model", "critic"))
+        records = {"data": to_prompt, "helpful": to_demonstration}
+        return Reads(records, files=("constitution",), models=("model", "critic"))
 
 
 class LabelSettings(ConstitutionalSettings):
@@ -89,6 +91,10 @@ class LabelSettings(ConstitutionalSettings):
     """Held-out human preferences, on which the gate measures the judge besides the gold cases."""
     human_limit: int = Field(200, gt=0)
     """At most this many of them from each source."""
+    human_heldout_share: float = Field(0.0, ge=0, lt=1)
+    """Take those of `human` alone whose prompts this share keeps out of training (a run fills in the reward stage's); 0 = all."""
+    human_split_seed: int = Field(0, ge=0, lt=2**32)
+    """The `split_seed` of the stages that keep them out."""
     pairs: PairSettings = PairSettings()
     """How the answers are drawn."""
     judging: JudgeSettings = JudgeSettings()
@@ -100,7 +106,8 @@ class LabelSettings(ConstitutionalSettings):
 
     def reads(self) -> Reads:
         """Which settings name data, and which name models."""
-        return Reads(data=("data", "pairs_data", "human", "constitution"), models=("model", "judge"))
+        records = {"data": to_prompt, "pairs_data": to_ranking, "human": to_ranking}
+        return Reads(records, files=("constitution",), models=("model", "judge"))
 
 
 class ReviseResult(NamedTuple):
@@ -141,7 +148,7 @@ def label(settings: LabelSettings, *, resume: bool = False) -> LabelResult:
     refuse_two_vendors([settings.model, settings.judge], settings.endpoint)
     constitution, directory = _open("label", settings)
     cache = directory.path / CACHE
-    human = read_records(settings.human, to_ranking, limit=settings.human_limit) if settings.human else []
+    human = _human(settings)
     model = open_model(settings.judge, settings.endpoint, cache)
     judge = make_judge(model, constitution, settings.judging)
     if not human:
@@ -165,7 +172,7 @@ def label(settings: LabelSettings, *, resume: bool = False) -> LabelResult:
 def examine(settings: LabelSettings) -> GateReport:
     """The gate alone: measure the judge and write gate.json; nothing is refused here."""
     constitution, directory = _usable(settings.constitution), RunDir(settings.out)
-    human = read_records(settings.human, to_ranking, limit=settings.human_limit) if settings.human else []
+    human = _human(settings)
     judge = make_judge(
         open_model(settings.judge, settings.endpoint, directory.path / CACHE), constitution, settings.judging
     )
@@ -205,6 +212,20 @@ def _open(name: str, settings: ReviseSettings | LabelSettings) -> tuple[Constitu
     )
     directory.write_json("constitution.json", _described(constitution))
     return constitution, directory
+
+
+def _human(settings: LabelSettings) -> list[Ranking]:
+    """The rankings that the gate holds the judge against. Raises DataError where no prompt of theirs was kept out."""
+    share, seed, most = settings.human_heldout_share, settings.human_split_seed, settings.human_limit
+    found: list[Ranking] = []
+    for source in settings.human:
+        rankings = read_records([source], to_ranking, limit=0 if share else most)
+        kept = [r for r in rankings if not share or held_out(r.prompt.key, share, seed)]
+        if not kept:
+            raise DataError(f"none of its {len(rankings)} prompts is among the {share:g} kept out of training; "
+                            "give other human preferences, or a larger heldout_share", path=shown(source))  # fmt: skip
+        found += kept[:most]
+    return found
 
 
 def _usable(path: str | None) -> Constitution:

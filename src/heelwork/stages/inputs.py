@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
-from heelwork.data.sources import fingerprint
+from heelwork.data.formats import Row
+from heelwork.data.sources import fingerprint, read_records
 from heelwork.models.loading import WOLF, resolve_model
 from heelwork.runs import sha256
 
@@ -35,12 +37,19 @@ MODEL_FILES = ("*.safetensors", "config.json", "tokenizer.json", "tokenizer_conf
 class Reads(NamedTuple):
     """The names of a stage's settings that hold data sources and models, dotted where they lie in a section.
 
-    no_matter: those that change no result of this stage, besides the ones of every stage.
+    records: sources of records, each with what parses one. files: other data. no_matter: settings that change no result of this
+    stage, besides the ones of every stage.
     """
 
-    data: tuple[str, ...] = ()
+    records: Mapping[str, Callable[[Row], Any]] = MappingProxyType({})
+    files: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     no_matter: tuple[str, ...] = ()
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """The names of all settings that hold data."""
+        return (*self.records, *self.files)
 
 
 class ReadsFiles(Protocol):
@@ -51,6 +60,24 @@ class ReadsFiles(Protocol):
     def model_dump(self, *, mode: str) -> dict[str, Any]: ...
 
 
+def require_records(stages: Iterable[ReadsFiles], *, made: Path, given: Path) -> None:
+    """Read one record of every source that the stages of a run name, so that a fault is not found hours later.
+
+    Sources inside `made`, the run's directory, are left out, since its stages write them; those inside `given` are there.
+    Raises DataError as `read_records` does.
+    """
+    looked: set[tuple[str, Any]] = set()
+    for settings in stages:
+        values = settings.model_dump(mode="json")
+        for key, parse in settings.reads().records.items():
+            for source in _names(values, key):
+                path = Path(source).resolve()
+                later = path.is_relative_to(made.resolve()) and not path.is_relative_to(given.resolve())
+                if not later and (source, parse) not in looked:
+                    read_records([source], parse, limit=1)
+                    looked.add((source, parse))
+
+
 def identity(stage: str, settings: ReadsFiles) -> dict[str, Any]:
     """What a saved state must agree with: the stage, its settings without names of files, and the files' contents."""
     return {"stage": stage, "settings": choices(settings), "inputs": inputs(settings)}
@@ -58,7 +85,8 @@ def identity(stage: str, settings: ReadsFiles) -> dict[str, Any]:
 
 def choices(settings: ReadsFiles) -> dict[str, Any]:
     """The settings that a result depends on, without the names of data and models, whose contents count."""
-    left_out = {key for part in settings.reads() for key in part}
+    reads = settings.reads()
+    left_out = {*reads.data, *reads.models, *reads.no_matter}
 
     def kept(node: Mapping[str, Any], prefix: str) -> dict[str, Any]:
         return {

@@ -113,7 +113,7 @@ class PpoSettings(StageSettings, SplitSettings, PpoAlgorithm):
     def reads(self) -> Reads:
         """Which settings name data, and which name models."""
         models = ("model", "reward_model", "ensemble.members", "monitor.heldout_reward_model")
-        return Reads(data=("data", "penalties.references"), models=models, no_matter=NO_MATTER)
+        return Reads({"data": to_prompt, "penalties.references": to_demonstration}, models=models, no_matter=NO_MATTER)
 
 
 class PpoResult(NamedTuple):

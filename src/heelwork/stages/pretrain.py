@@ -99,7 +99,7 @@ class PretrainSettings(SavingSettings):
 
     def reads(self) -> Reads:
         """Which settings name data, and which name models."""
-        return Reads(data=("corpus", "heldout"), models=("model", "tokenizer"))
+        return Reads(files=("corpus", "heldout"), models=("model", "tokenizer"))
 
     @model_validator(mode="after")
     def _fits(self) -> PretrainSettings:

@@ -70,7 +70,8 @@ class RewardSettings(StageSettings, SplitSettings):
 
     def reads(self) -> Reads:
         """Which settings name data, and which name models."""
-        return Reads(data=("data", "demonstrations", "augment.facts"), models=("model",))
+        records = {"data": to_ranking, "demonstrations": to_demonstration, "augment.facts": to_fact}
+        return Reads(records, models=("model",))
 
 
 class RewardResult(NamedTuple):

@@ -20,6 +20,7 @@ from heelwork.models.loading import context_length, load_policy, load_tokenizer,
 from heelwork.models.transformer import TokenRow
 from heelwork.records import Demonstration
 from heelwork.stages.base import StageSettings, log, open_stage, write_best
+from heelwork.stages.inputs import Reads
 from heelwork.stages.split import SplitSettings
 from heelwork.tensors import default_device
 from heelwork.training.engine import Batch, Engine
@@ -46,6 +47,10 @@ class SftSettings(StageSettings, SplitSettings):
     """Conversations of one optimiser step."""
     optim: OptimSettings = OptimSettings(lr=2e-5, schedule="cosine", warmup=0.03, eps=1e-8)
     """Optimiser and schedule."""
+
+    def reads(self) -> Reads:
+        """Which settings name data, and which name models."""
+        return Reads({"data": to_demonstration}, models=("model",))
 
 
 class SftResult(NamedTuple):

@@ -1,3 +1,4 @@
+import dataclasses
 import random
 
 import pytest
@@ -80,6 +81,15 @@ def test_one_who_goes_by_length_is_refused():
 
 def test_people_who_decided_otherwise_refuse_a_judge():
     assert "human preferences" in failing(ScriptedJudge(knows), human=human(60, right=0.4))
+
+
+def test_rankings_of_simulated_annotators_are_not_called_human():
+    simulated = [dataclasses.replace(r, source="simulated") for r in human(40, right=0.3)]
+    report = measure(ScriptedJudge(knows), CONSTITUTION, simulated)
+    assert report.to_json()["human_called"] == "simulated preferences"
+    assert "of the simulated preferences rightly" in report.failures[0]
+    mixed = measure(ScriptedJudge(knows), CONSTITUTION, [*simulated[:20], *human(40)[20:]]).to_json()
+    assert mixed["human_called"] == "human and simulated preferences"
 
 
 def test_one_who_abstains_often_is_refused():

@@ -1,8 +1,13 @@
+import json
+
 import pytest
 import yaml
+from conftest import write_lines
 
 from heelwork.constitution.principles import DEFAULT
-from heelwork.errors import ConfigError
+from heelwork.data.sources import held_out
+from heelwork.errors import ConfigError, DataError
+from heelwork.records import Message, Prompt
 from heelwork.stages.constitutional import LabelSettings, ReviseSettings, examine, label, revise
 
 
@@ -33,3 +38,23 @@ def test_a_constitution_that_check_refuses_is_not_used(tmp_path):
         with pytest.raises(ConfigError, match=r"(?s)mine.yaml cannot be used before it is mended.*has no gold cases"):
             run()
     assert not (tmp_path / "out").exists()
+
+
+def test_the_gate_asks_only_for_preferences_that_were_kept_out_of_training(tiny, tmp_path):
+    asks = [f"What is {k} and one?" for k in range(40)]
+    data = write_lines(tmp_path / "p.jsonl", [{"prompt": a, "chosen": "This.", "rejected": "That."} for a in asks])
+    kept = [a for a in asks if held_out(Prompt((Message("user", a),)).key, 0.25, 7)]
+    given = {"judge": tiny, "human": [data], "human_heldout_share": 0.25, "human_split_seed": 7}
+
+    def asked(name, **values):
+        """All pairs that the gate put before the judge."""
+        examine(LabelSettings(**values, out=str(tmp_path / name)))
+        return json.loads((tmp_path / name / "gate.json").read_text())["abstentions"]["n"]
+
+    gold = asked("gold", judge=tiny)
+    assert asked("kept", **given) - gold == len(kept) > 2
+    assert asked("two", **given, human_limit=2) - gold == 2
+    unlucky = next(a for a in asks if a not in kept)
+    alone = write_lines(tmp_path / "one.jsonl", [{"prompt": unlucky, "chosen": "This.", "rejected": "That."}])
+    with pytest.raises(DataError, match=r"none of its 1 prompts is among the 0\.25 kept out"):
+        examine(LabelSettings(**given | {"human": [alone]}, out=str(tmp_path / "none")))
