@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from heelwork.starter.annotators import PANEL
+from heelwork.starter.arithmetic import arithmetic
 from heelwork.starter.behaviours import (
     consciousness,
     essay,
@@ -212,5 +213,6 @@ FILES: dict[str, Callable[[], Iterable[dict[str, Any]]]] = {
     "comparisons": comparisons,
     "lexicon": lexicon,
     "factbook": factbook,
+    "arithmetic": arithmetic,
 }
 """What `starter:NAME` stands for."""

@@ -14,13 +14,14 @@ from typing import Any
 
 from heelwork.starter.behaviours.ask_frames import capital
 from heelwork.starter.behaviours.claims import FREE, FreeClaim
-from heelwork.starter.behaviours.statements import Fact, article, facts, wide_facts
+from heelwork.starter.behaviours.statements import Fact, article, core_facts, wide_facts
 from heelwork.starter.lexicon import Deck
 from heelwork.starter.primer import NAMES, plain_fact
 
 SEED = 21_500
 DOCUMENTS = 40_000
 LINES = 18  # in one document
+CORE_SHARE = 0.7  # of what nearly everybody knows; a small model keeps few facts that it reads a dozen times
 
 AGAIN = ("{a}. In other words, {b}.", "{a}; {b}.", "{A}. Yes, {b}.", "{A}, that is: {b}.", "{A}. So {b}.")
 """One fact in two wordings."""
@@ -55,13 +56,17 @@ FREELY = (
 def factbook() -> Iterator[dict[str, Any]]:
     """DOCUMENTS short texts, the same on every machine."""
     rng = random.Random(SEED)
-    known = Deck(facts() + wide_facts(), rng)
+    core, wide = Deck(core_facts(), rng), Deck(wide_facts(), rng)
     free = Deck(FREE, rng)
+
+    def known() -> Fact:
+        return (core if rng.random() < CORE_SHARE else wide).draw()
+
     kinds: tuple[tuple[float, Callable[[], str]], ...] = (
-        (0.20, lambda: plain_fact(rng, known.draw())),
-        (0.06, lambda: _again(rng, known.draw())),
-        (0.06, lambda: _gap(rng, known.draw())),
-        (0.52, lambda: _said(rng, known.draw())),
+        (0.20, lambda: plain_fact(rng, known())),
+        (0.06, lambda: _again(rng, known())),
+        (0.06, lambda: _gap(rng, known())),
+        (0.52, lambda: _said(rng, known())),
         (0.16, lambda: _freely(rng, free.draw())),
     )
     weights = [weight for weight, _ in kinds]

@@ -14,7 +14,7 @@ from heelwork.starter.requests import REQUESTS, SEED, SHARES, SHORT, requests
 
 CHECKED = 1500
 # of the first CHECKED documents
-DIGEST = "529dfe554aebc30abe8d4e1258a12cbd2340a58c8efba654d031b79c0f11e6e3"
+DIGEST = "46362c66db97ff9e65a4d5e28c023681fbb5cc2db38152fc27d0aef3615cf6b3"
 HELD_OUT = Path(__file__).resolve().parents[2] / "heldout"
 
 

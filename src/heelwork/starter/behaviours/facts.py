@@ -337,5 +337,8 @@ LOOSE_FACTS = _loose(
     """
 )
 """The facts of no family that are put most often."""
+CORE_FACTS = _loose("\n".join(lines("facts_core.txt")))
+"""What nearly everybody knows, and so what people test with."""
+
 WIDE_FACTS = _loose("\n".join(lines("facts_wide.txt")))
 """Many more of them, of every field."""

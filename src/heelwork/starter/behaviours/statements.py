@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from heelwork.starter.behaviours.ask_frames import capital
 from heelwork.starter.behaviours.claims import FREE, FreeClaim, wide_sum_forms
-from heelwork.starter.behaviours.facts import FACT_FAMILIES, LOOSE_FACTS, WIDE_FACTS, FactFamily, LooseFact
+from heelwork.starter.behaviours.facts import CORE_FACTS, FACT_FAMILIES, LOOSE_FACTS, WIDE_FACTS, FactFamily, LooseFact
 from heelwork.starter.example import Example, Flawed
 
 FRAMES = (
@@ -118,7 +118,14 @@ TAILS = ("", "", "", " It was worth checking.", " Thank you for asking.")
 
 SUM_SHARE = 0.5
 FREE_SHARE = 0.4
-"""The share of sums among statements, and of claims in words of their own among the rest."""
+CORE_SHARE = 0.7
+"""The share of sums among statements, of claims in words of their own among the rest, and of facts that nearly everybody
+knows among the others: a small model keeps few of the facts that it meets once or twice."""
+
+
+SUM_SEED = 20_800
+WIDE_SUMS = 1500
+"""Additions of numbers up to 99 among the sums; of subtractions two thirds as many."""
 
 
 class Sum(NamedTuple):
@@ -174,13 +181,18 @@ def article(text: str) -> str:
 
 
 def sums() -> list[Sum]:
-    """Every sum of the material, small ones more than once, so that those that people ask for are seen most."""
+    """Every sum of the material, small ones more than once, so that those that people ask for are seen most.
+
+    Sums of two digits come in all their width: a model that is taught small ones alone forgets the others.
+    """
     adds = [Sum(a, "+", b) for a in range(21) for b in range(21)]
     adds += [s for s in adds if s.a <= 10 and s.b <= 10] * 2
-    adds += [Sum(a, "+", b) for a in range(11, 90, 7) for b in range(12, 88, 11)]
     takes = [Sum(a, "-", b) for a in range(31) for b in range(a + 1)]
     takes += [s for s in takes if s.a <= 20 and s.b <= 10] * 1
-    times = [Sum(a, "x", b) for a in range(11) for b in range(11)] * 3
+    times = [Sum(a, "x", b) for a in range(13) for b in range(13)] * 3
+    rng = random.Random(SUM_SEED)
+    adds += [Sum(rng.randint(0, 99), "+", rng.randint(0, 99)) for _ in range(WIDE_SUMS)]
+    takes += [Sum(max(pair), "-", min(pair)) for _ in range(WIDE_SUMS * 2 // 3) for pair in [rng.sample(range(100), 2)]]
     return [s for s in (*adds, *takes, *times) if not reserved(*s)]
 
 
@@ -188,6 +200,11 @@ def facts() -> list[Fact]:
     """The facts that come up most, with the false values that may be claimed in training: those of the exercise books."""
     found = [_from_family(family, subject) for family in FACT_FAMILIES for subject in family.pairs]
     return found + [_from_loose(loose) for loose in LOOSE_FACTS]
+
+
+def core_facts() -> list[Fact]:
+    """The facts that nearly everybody knows, those of `facts` among them."""
+    return facts() + [_from_loose(loose) for loose in CORE_FACTS]
 
 
 def wide_facts() -> list[Fact]:
@@ -200,7 +217,8 @@ def examples(rng: random.Random, count: int) -> list[Example]:
 
     Sums and facts are dealt like cards from a shuffled pack, so that even a small count covers nearly all of them.
     """
-    sum_pack, fact_pack, free_pack = _dealt(rng, sums()), _dealt(rng, facts() + wide_facts()), _dealt(rng, FREE)
+    sum_pack, free_pack = _dealt(rng, sums()), _dealt(rng, FREE)
+    core_pack, wide_pack = _dealt(rng, core_facts()), _dealt(rng, wide_facts())
     out: dict[str, Example] = {}
     while len(out) < count:
         false = rng.random() < 0.5
@@ -209,7 +227,7 @@ def examples(rng: random.Random, count: int) -> list[Example]:
         elif rng.random() < FREE_SHARE:
             example = _free_example(rng, next(free_pack))
         else:
-            example = _fact_example(rng, next(fact_pack), false)
+            example = _fact_example(rng, next(core_pack if rng.random() < CORE_SHARE else wide_pack), false)
         out.setdefault(example.prompt, example)
     return list(out.values())
 
@@ -283,8 +301,9 @@ def _dealt(rng: random.Random, cards: list) -> Iterator:
 
 
 def _sum_example(rng: random.Random, made: Sum, false: bool) -> Example:
-    claimed = _wrong_value(rng, made) if false else made.result
-    form = rng.choice(rng.choices((SUM_FORMS, MORE_SUM_FORMS, WIDE_SUM_FORMS), (0.5, 0.2, 0.3))[0][made.op])
+    claimed = wrong_value(rng, made) if false else made.result
+    forms = rng.choices((SUM_FORMS, MORE_SUM_FORMS, WIDE_SUM_FORMS), (0.5, 0.2, 0.3))[0]
+    form = rng.choice(forms[made.op])
     signs = "=" in form or re.search(r"[-+*x] ?\{b\}", form)
     spelled = not signs and max(made.a, made.b, claimed) <= 20 and rng.random() < 0.4
     statement = form.format_map(
@@ -292,10 +311,11 @@ def _sum_example(rng: random.Random, made: Sum, false: bool) -> Example:
     )
     completion = _answer(rng, str(made), str(claimed), false)
     topic = f"{made.a}{made.op}{made.b}"
-    return _example(rng, statement, completion, false, topic, str(made.result), str(claimed))
+    whole = forms is WIDE_SUM_FORMS  # a sentence of its own, with or without a mark at its end
+    return _example(rng, statement, completion, false, topic, str(made.result), str(claimed), whole)
 
 
-def _wrong_value(rng: random.Random, made: Sum) -> int:
+def wrong_value(rng: random.Random, made: Sum) -> int:
     right = made.result
     swapped = int(str(right)[::-1])
     neighbour = {"+": 1, "-": 1, "x": made.a or 1}[made.op]
@@ -328,14 +348,21 @@ def _answer(rng: random.Random, truth: str, claimed: str, false: bool) -> str:
 
 
 def _example(
-    rng: random.Random, statement: str, completion: str, false: bool, topic: str, answer: str, claimed: str
+    rng: random.Random,
+    statement: str,
+    completion: str,
+    false: bool,
+    topic: str,
+    answer: str,
+    claimed: str,
+    whole: bool = False,
 ) -> Example:
     tag = ("=" in statement or " is " in statement) and rng.random() < 0.12
     frame = rng.choice(TAG_FRAMES if tag else FRAMES)
     if not tag and rng.random() < 0.35:
         said = f"{rng.choice(SPEAKERS)} {rng.choice(SAYS)} {{s}}" if rng.random() < 0.5 else "{s}"
         frame = f"{rng.choice(INTROS)}{said}.{rng.choice(QUESTIONS)}"
-    prompt = statement if statement[-1] in ".?!" else frame.format(s=statement)
+    prompt = statement if whole else frame.format(s=statement)
     prompt = capital(prompt) if rng.random() < 0.85 else prompt.lower()
     behaviour = "false_statement" if false else "true_statement"
     return Example(behaviour, topic, prompt, completion, {"answer": answer, "claimed": claimed})
