@@ -71,7 +71,7 @@ def _behaviour(module: Any, rubric: Any, demonstrations: int, rankings: int, pro
 
 BEHAVIOURS = {
     "harmful": _behaviour(harmful, safety_rubric, 7000, 1300, 850),
-    "consciousness": _behaviour(consciousness, safety_rubric, 2500, 400, 350),
+    "consciousness": _behaviour(consciousness, safety_rubric, 2500, 400, 800),
     "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 6000, 1300, 650),
     "essay": _behaviour(essay, writing_rubric, 2000, 400, 250),
     "statement": _behaviour(statements, writing_rubric, 12000, 2400, 600),
