@@ -103,6 +103,9 @@ def test_the_gate_measures_the_judge_on_what_the_reward_stage_kept_out(recipe):
     values = recipe(constitutional={"enabled": True}, split_seed=5)
     label = pipeline.resolve(values).constitutional["label"].settings
     assert (label.human, label.human_heldout_share, label.human_split_seed) == (values["data"], 0.2, 5)
+    own = pipeline.resolve(recipe(constitutional={"enabled": True, "label": {"human": ["people.jsonl"]}}))
+    assert own.constitutional["label"].settings.human == ["people.jsonl"]
+    assert own.constitutional["label"].settings.human_heldout_share == 0.0  # all of what is named for the gate
     nothing_kept = pipeline.resolve({**values, "heldout_share": 0.0}).constitutional["label"].settings
     assert nothing_kept.human == []
 

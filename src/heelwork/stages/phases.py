@@ -90,11 +90,16 @@ def resolve(given: PhasesSettings, before: Before, sections: Sections) -> dict[s
     for_sl = merge(_inherited(before.sft, "model", "data", "out"), {**common, "model": start, "data": [str(mixed)]})
     sl_cai = stage(sft.SftSettings, "sl_cai", for_sl)
     steps["sl_cai"] = Step(sft.run, sl_cai, "supervised fine-tuning on the revisions (SL-CAI)")
-    kept_out = before.reward.heldout_share  # what no model of the run was trained on: the gate's held-out preferences
+    # The gate's held-out preferences: those named for it, all of them, or else what no model of the run was trained on.
+    kept_out = {
+        "human": before.reward.data,
+        "human_heldout_share": before.reward.heldout_share,
+        "human_split_seed": before.reward.split,
+    }
     label = stage(constitutional.LabelSettings, "label",
                   {**shared, "model": model["sl_cai"], "judge": critic, "pairs": {"seed": before.sft.seed},
-                   "human": before.reward.data if kept_out else [], "human_heldout_share": kept_out,
-                   "human_split_seed": before.reward.split, "judging": {"seed": before.sft.seed}})  # fmt: skip
+                   "judging": {"seed": before.sft.seed},
+                   **(kept_out if before.reward.heldout_share and "human" not in given.label else {})})  # fmt: skip
     steps["label"] = Step(constitutional.label, label, "the judge passes the gate and labels pairs")
     for_preference = merge(_inherited(before.reward, "model", "data", "out"), {
         "model": before.ppo.reward_model if given.continued else model["sl_cai"],
