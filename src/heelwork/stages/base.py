@@ -52,8 +52,8 @@ class StageSettings(SavingSettings):
     """Where the figures go besides metrics.jsonl: tensorboard, or wandb, mlflow, trackio (optional extras), or none."""
 
     def reads(self) -> Reads:
-        """Which settings name models; a stage adds those that name its data."""
-        return Reads(models=("model",))
+        """Which settings name data, and which name models: every stage says so itself."""
+        raise NotImplementedError
 
 
 def open_stage(name: str, settings: StageSettings, sources: Sequence[str], models: Sequence[str]) -> RunDir:

@@ -16,9 +16,9 @@ from heelwork.starter.behaviours.statements import (
     MORE_SUM_FORMS,
     SUM_FORMS,
     WIDE_SUM_FORMS,
-    WORDS,
     Sum,
     reserved,
+    stated_sum,
     wrong_value,
 )
 from heelwork.starter.primer import NAMES
@@ -74,8 +74,7 @@ def _worded(rng: random.Random) -> str:
 def _filled(rng: random.Random, form: str, made: Sum, value: int) -> str:
     """A sum's wording with its numbers, now and then spelled."""
     spelled = "=" not in form and max(made.a, made.b, value) <= 20 and rng.random() < 0.25
-    slots = {k: WORDS[n] if spelled else str(n) for k, n in (("a", made.a), ("b", made.b), ("c", value))}
-    return form.format(op=made.op, **slots)
+    return stated_sum(form, made, value, spelled=spelled)
 
 
 def _in_steps(rng: random.Random) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from heelwork.starter.behaviours.ask_frames import capital
-from heelwork.starter.behaviours.statements import SUM_FORMS, WORDS, Fact, Sum, facts, reserved
+from heelwork.starter.behaviours.statements import SUM_FORMS, WORDS, Fact, Sum, facts, reserved, stated_sum
 
 SEED = 20_500
 DOCUMENTS = 30_000
@@ -108,9 +108,7 @@ def _sums(rng: random.Random) -> list[str]:
         made = any_sum(rng)
         form = "{a} {op} {b} = {c}" if plain else rng.choice(SUM_FORMS[made.op])
         spelled = not plain and "=" not in form and max(made.a, made.b, made.result) <= 20 and rng.random() < 0.3
-        slots = {k: WORDS[n] if spelled else str(n) for k, n in (("a", made.a), ("b", made.b), ("c", made.result))}
-        line = form.format(op=made.op, **slots)
-        lines.append(capital(line) + ".")
+        lines.append(capital(stated_sum(form, made, made.result, spelled=spelled)) + ".")
     return lines
 
 

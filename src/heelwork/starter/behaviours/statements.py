@@ -160,6 +160,12 @@ class Fact(NamedTuple):
         return article(self.wordings[0].format(v=self.right))
 
 
+def stated_sum(form: str, made: Sum, value: int, *, spelled: bool) -> str:
+    """A wording of a sum with its numbers, as digits or as words (up to twenty), and `value` as what it claims to be."""
+    slots = {k: WORDS[n] if spelled else str(n) for k, n in (("a", made.a), ("b", made.b), ("c", value))}
+    return form.format(op=made.op, **slots)
+
+
 def reserved(a: int, op: str, b: int) -> bool:
     """Whether a sum is kept out of training, about one in ten; 2 + 2 is not."""
     return (a, op, b) != (2, "+", 2) and kept_back(f"{a}{op}{b}")
@@ -306,9 +312,7 @@ def _sum_example(rng: random.Random, made: Sum, false: bool) -> Example:
     form = rng.choice(forms[made.op])
     signs = "=" in form or re.search(r"[-+*x] ?\{b\}", form)
     spelled = not signs and max(made.a, made.b, claimed) <= 20 and rng.random() < 0.4
-    statement = form.format_map(
-        {k: WORDS[n] if spelled else n for k, n in (("a", made.a), ("b", made.b), ("c", claimed))}
-    )
+    statement = stated_sum(form, made, claimed, spelled=spelled)
     completion = _answer(rng, str(made), str(claimed), false)
     topic = f"{made.a}{made.op}{made.b}"
     whole = forms is WIDE_SUM_FORMS  # a sentence of its own, with or without a mark at its end
