@@ -1,10 +1,13 @@
-"""Draws the answers that half of the starter's rankings compare: several outputs of one prompt, from a fine-tuned starter.
+"""Draws the answers that half of the starter's rankings compare: several outputs of one prompt, from starters of an earlier run.
 
-    heelwork run starter out=runs/answers && python -m benchmarks.starter_answers runs/answers/sft/model
+    heelwork run starter out=runs/answers
+    python -m benchmarks.starter_answers runs/answers/sft/model runs/answers/ppo/model
 
-A reward model has to judge what the policy really says, so people rank outputs of the fine-tuned model (Ouyang et al. 2022,
-section 3.2). The outputs are written to src/heelwork/starter/answers.jsonl.xz with their prompts, which come from the same
-material as the demonstrations under a seed of their own; the simulated panel ranks them whenever the rankings are made.
+A reward model has to judge what the policy really says, before PPO and on its way: people rank outputs of the fine-tuned model
+(Ouyang et al. 2022, section 3.2) and, in later rounds, of policies that an earlier reward model has shaped (Bai et al. 2022,
+section 4.5), which show what that one was fooled by. The models take turns at the answers of each prompt. The outputs are
+written to src/heelwork/starter/answers.jsonl.xz with their prompts, which come from the same material as the demonstrations
+under a seed of their own; the simulated panel ranks them whenever the rankings are made.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from heelwork.records import Message, Prompt
 from heelwork.sampling.base import SamplingSettings
 from heelwork.stages.compare import answer
 from heelwork.starter.dataset import ANSWERS, ANSWERS_RANKED, BEHAVIOURS, SHOWCASE
+from heelwork.starter.example import Example
 
 SEED = 20_700
 CHUNK = 256  # answers drawn at once
@@ -29,7 +33,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         prog="python -m benchmarks.starter_answers", description=__doc__.split("\n", maxsplit=1)[0]
     )
-    parser.add_argument("model", help="directory of the fine-tuned model")
+    parser.add_argument("models", nargs="+", help="directories of the models that answer")
     parser.add_argument("--out", type=Path, default=ANSWERS)
     parser.add_argument("--scale", type=float, default=1.0, help="how many prompts, as a multiple of the rankings")
     given = parser.parse_args()
@@ -39,22 +43,29 @@ def main() -> None:
         for example in behaviour.examples(random.Random(f"{SEED}/{name}"), int(behaviour.rankings * given.scale))
         if example.prompt not in SHOWCASE
     ]
-    # Rows of one length fill a batch well: essays stand next to essays.
-    prompts = [Prompt((Message("user", example.prompt),)) for _, example in asked for _ in range(ANSWERS_RANKED)]
-    said: list[str] = []
-    for start in range(0, len(prompts), CHUNK):
-        settings = SamplingSettings(temperature=1.0, max_new_tokens=200, seed=SEED + start)
-        said += [a.text for a in answer(given.model, prompts[start : start + CHUNK], settings)]
-        print(f"{len(said)}/{len(prompts)}", flush=True)
+    turns = [given.models[i % len(given.models)] for i in range(ANSWERS_RANKED)]
+    drawn_by = {model: iter(_drawn(model, [e for _, e in asked], turns.count(model))) for model in dict.fromkeys(turns)}
     with lzma.open(given.out, "wt", encoding="utf-8", preset=9) as file:
-        for place, (name, example) in enumerate(asked):
-            drawn = said[place * ANSWERS_RANKED : (place + 1) * ANSWERS_RANKED]
+        for name, example in asked:
+            drawn = [next(drawn_by[model]) for model in turns]
             row = {
                 "kind": name, "behaviour": example.behaviour, "topic": example.topic, "prompt": example.prompt,
                 "facts": dict(example.facts), "completions": list(dict.fromkeys(drawn)),
             }  # fmt: skip
             file.write(json.dumps(row) + "\n")
     print(f"{given.out}: {len(asked)} prompts, {given.out.stat().st_size / 1e6:.2f} MB")
+
+
+def _drawn(model: str, asked: list[Example], each: int) -> list[str]:
+    """`each` answers to every prompt, in the order of the prompts."""
+    # Rows of one length fill a batch well: essays stand next to essays.
+    prompts = [Prompt((Message("user", example.prompt),)) for example in asked for _ in range(each)]
+    said: list[str] = []
+    for start in range(0, len(prompts), CHUNK):
+        settings = SamplingSettings(temperature=1.0, max_new_tokens=200, seed=SEED + start)
+        said += [a.text for a in answer(model, prompts[start : start + CHUNK], settings)]
+        print(f"{model}: {len(said)}/{len(prompts)}", flush=True)
+    return said
 
 
 if __name__ == "__main__":

@@ -175,7 +175,7 @@ def _flawed() -> Iterator[tuple[str, Example, list[str]]]:
 
 
 def _sampled() -> Iterator[tuple[str, Example, list[str]]]:
-    """Outputs of a fine-tuned starter, several of each prompt (`python -m benchmarks.starter_answers` draws them)."""
+    """Outputs of an earlier starter, before and after PPO, several of each prompt (`python -m benchmarks.starter_answers`)."""
     with lzma.open(ANSWERS, "rt", encoding="utf-8") as file:
         for row in map(json.loads, file):
             example = Example(row["behaviour"], row["topic"], row["prompt"], "", MappingProxyType(row["facts"]))
