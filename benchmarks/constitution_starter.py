@@ -56,7 +56,7 @@ def agreements(label: Mapping[str, Any], count: int = PAIRS) -> list[tuple[str, 
     from heelwork.records import Message, Prompt
     from heelwork.starter.critiques import pairs
 
-    found = pairs(random.Random(0), held=True, of_outputs=count, of_flawed=count, share=0.5)
+    found = pairs(random.Random(0), held=True, of_outputs=count, of_flawed=count, shares={"essay": 1 / 3})
     judge = LLMJudge(
         open_model(label["judge"]), load(label["constitution"]).questions, JudgeSettings(**label["judging"])
     )

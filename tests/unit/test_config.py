@@ -169,6 +169,17 @@ def test_phases_go_on_from_what_is_trained_where_the_recipe_says_so():
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("own", "judge"), [
+    ({}, "o/sft/model"),
+    ({"critic": {"data": ["c"]}}, "o/critic/model"),
+    ({"critic": {"data": ["c"]}, "judge": {"data": ["j"]}}, "o/judge/model"),
+])  # fmt: skip
+def test_who_judges(own, judge):
+    steps = resolve({"data": ["x"], "out": "o", "constitutional": {"enabled": True, **own}}).constitutional
+    assert steps["label"].settings.judge == judge and ("judge" in steps) == (judge == "o/judge/model")
+    assert steps["revise"].settings.critic == ("o/critic/model" if own else "o/sft/model")
+
+
 def test_rl_cai_is_against_the_preference_model_alone_unless_its_own_section_says_more():
     recipe = {"data": ["x"], "out": "o", "ppo": {"beta": 0.07, "ensemble": {"members": ["runs/old/model"]}}}
     steps = resolve({**recipe, "constitutional": {"enabled": True}}).constitutional

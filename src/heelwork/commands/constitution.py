@@ -72,6 +72,7 @@ def revise(
     prompts: Annotated[list[str], typer.Option("--prompts", help="Prompts; may be given more than once.")],
     out: Out,
     critic: Annotated[str | None, typer.Option(help="Who criticises and revises; none = the same model.")] = None,
+    judge: Annotated[str | None, typer.Option(help="Who must prefer a revision; none = all are taken.")] = None,
     file: File = None,
     rounds: Annotated[int, typer.Option(min=1, help="Critiques and revisions of each answer.")] = 4,
     shots: Annotated[int, typer.Option(min=0, help="Worked examples shown first; 0 for a trained critic.")] = 3,
@@ -86,8 +87,9 @@ def revise(
     from heelwork.stages import constitutional as stage
 
     given = _settings(
-        {"model": model, "data": prompts, "out": str(out), "critic": critic, "helpful": helpful or [], "limit": limit,
-         "constitution": None if file is None else str(file), "endpoint": {"base_url": base_url, "key_env": key_env},
+        {"model": model, "data": prompts, "out": str(out), "critic": critic, "judge": judge, "helpful": helpful or [],
+         "limit": limit, "constitution": None if file is None else str(file),
+         "endpoint": {"base_url": base_url, "key_env": key_env},
          "revision": {"rounds": rounds, "shots": shots, "seed": seed}}, more)  # fmt: skip
     result = _going_on(lambda: stage.revise(_build(stage.ReviseSettings, given, "heelwork constitution revise")), out)
     typer.echo(f"{result.changed} of {result.answers} answers changed: {result.demonstrations}\n"
@@ -193,9 +195,12 @@ def induce(
 
 
 def _settings(values: dict[str, Any], more: list[str] | None) -> dict[str, Any]:
+    """The values and the settings beside them, with the starter's data as files in the directory."""
     from heelwork.config import merge, parse_overrides
+    from heelwork.starter.sources import materialise
 
-    return merge(values, parse_overrides(more or []))
+    merged = merge(values, parse_overrides(more or []))
+    return materialise(merged, Path(merged["out"]) / "data")
 
 
 def _build(kind: Any, values: dict[str, Any], source: str) -> Any:

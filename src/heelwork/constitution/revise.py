@@ -1,7 +1,7 @@
 """Phase 1: an answer is criticised under a principle and revised, up to four times; every step is recorded.
 
 (Bai et al. 2022, "Constitutional AI", section 3. Here a critique that finds nothing keeps the answer; the first answer may
-come from another model than the critic.)
+come from another model than the critic, and a judge may have to prefer a revision before it is taken.)
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -17,12 +17,15 @@ from pydantic import Field
 
 from heelwork.config import Settings
 from heelwork.constitution.principles import Constitution, Principle
+from heelwork.judges.base import Comparison, Judge, both_orders
 from heelwork.judges.llm import LanguageModel, Request, answer
 from heelwork.judges.parsing import finds_nothing, parse_revision
 from heelwork.records import Message, Prompt
 
 ASK_CRITIQUE = "{critique} If nothing needs to change, reply: No problem found."
 ASK_REVISION = "{revision} Reply with the new answer alone."
+
+OUTCOMES = ("revised", "kept", "rejected", "unusable")
 
 
 class RevisionSettings(Settings):
@@ -45,10 +48,11 @@ class RevisionSettings(Settings):
 
 
 class Round(NamedTuple):
-    """One critique and what came of it. outcome: "revised", "kept" (nothing found) or "unusable" (no critique, or no
-    revision that ended by itself: SFT would learn to stop in the middle of a sentence).
+    """One critique and what came of it. outcome: "revised", "kept" (nothing found), "rejected" (the judge does not prefer the
+    revision) or "unusable" (no critique, or no revision that ended by itself: SFT would learn to stop in the middle of a
+    sentence).
 
-    An unusable reply keeps the answer as well, and is counted apart.
+    A rejected revision and an unusable reply keep the answer as well, and are counted apart.
     """
 
     principle: str
@@ -67,8 +71,8 @@ class Revised:
 
     @property
     def final(self) -> str:
-        """The last revision that was made, or the first answer."""
-        return next((r.revision for r in reversed(self.rounds) if r.revision is not None), self.first)
+        """The last revision that was taken, or the first answer."""
+        return next((r.revision for r in reversed(self.rounds) if r.revision and r.outcome == "revised"), self.first)
 
     def to_json(self, constitution: Constitution, models: Sequence[str]) -> dict[str, Any]:
         """The record of all steps. models: who answered and who criticised."""
@@ -90,15 +94,19 @@ def revise(
     *,
     policy: LanguageModel,
     critic: LanguageModel,
+    judge: Judge | None = None,
 ) -> list[Revised]:
-    """Answer the prompts, then criticise and revise round by round. Prompts without a usable first answer are left out."""
+    """Answer the prompts, then criticise and revise round by round. Prompts without a usable first answer are left out.
+
+    judge: has to prefer a revision to what it revises; none = every revision is taken.
+    """
     said = answer(policy, [
         Request(p.messages, max_tokens=settings.max_new_tokens, temperature=settings.temperature, sample=settings.seed)
         for p in prompts
     ])  # fmt: skip
     work = [Revised(p, reply.text) for p, reply in zip(prompts, said, strict=True) if reply.text]
     for number in range(settings.rounds):
-        work = _round(work, number, constitution, settings, critic)
+        work = _round(work, number, constitution, settings, critic, judge)
     return work
 
 
@@ -110,7 +118,12 @@ def principle_for(prompt: Prompt, number: int, constitution: Constitution, seed:
 
 
 def _round(
-    work: Sequence[Revised], number: int, constitution: Constitution, settings: RevisionSettings, critic: LanguageModel
+    work: Sequence[Revised],
+    number: int,
+    constitution: Constitution,
+    settings: RevisionSettings,
+    critic: LanguageModel,
+    judge: Judge | None,
 ) -> list[Revised]:
     principles = [principle_for(item.prompt, number, constitution, settings.seed) for item in work]
     shown = examples(constitution, settings.shots)
@@ -129,12 +142,31 @@ def _round(
     ])  # fmt: skip
     revised = {i: parse_revision(reply.text or "") if reply.finished else None
                for i, reply in zip(asked, revisions, strict=True)}  # fmt: skip
+    rejected = _rejected(
+        judge, {i: Comparison(work[i].prompt, text, work[i].final) for i, text in revised.items() if text}
+    )
     out = []
     for i, (item, principle, critique) in enumerate(zip(work, principles, critiques, strict=True)):
         text = revised.get(i)
-        outcome = "revised" if text else "unusable" if i in revised or not critique else "kept"
+        outcome = (
+            "rejected"
+            if i in rejected
+            else "revised"
+            if text
+            else ("unusable" if i in revised or not critique else "kept")
+        )
         out.append(replace(item, rounds=(*item.rounds, Round(principle.id, critique or "", text or None, outcome))))
     return out
+
+
+def _rejected(judge: Judge | None, revisions: Mapping[int, Comparison]) -> set[int]:
+    """Which revisions, shown first, the judge does not prefer in both orders together. An abstention is no preference."""
+    if judge is None or not revisions:
+        return set()
+    verdicts = both_orders(judge, list(revisions.values()))
+    return {
+        i for i, verdict in zip(revisions, verdicts, strict=True) if verdict.p_first is None or verdict.p_first <= 0.5
+    }
 
 
 def critique_request(prompt: Prompt, said: str, principle: Principle) -> tuple[Message, ...]:
@@ -166,7 +198,7 @@ def summary(work: Sequence[Revised]) -> dict[str, Any]:
     return {
         "answers": len(work),
         "changed": sum(item.final != item.first for item in work),
-        "rounds": {outcome: sum(r.outcome == outcome for r in rounds) for outcome in ("revised", "kept", "unusable")},
+        "rounds": {outcome: sum(r.outcome == outcome for r in rounds) for outcome in OUTCOMES},
         "revised_by_round": [
             sum(item.rounds[n].outcome == "revised" for item in work)
             for n in range(max((len(item.rounds) for item in work), default=0))

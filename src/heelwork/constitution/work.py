@@ -51,14 +51,18 @@ def write_revisions(
     *,
     policy: CachedModel,
     critic: CachedModel,
+    judge: LLMJudge | None = None,
     out: RunDir,
 ) -> dict[str, Any]:
-    """Phase 1: revisions.jsonl (every step) and demonstrations.jsonl (prompt and final answer, for `heelwork sft`)."""
+    """Phase 1: revisions.jsonl (every step) and demonstrations.jsonl (prompt and final answer, for `heelwork sft`).
+
+    judge: has to prefer a revision before it is taken.
+    """
     work: list[revise.Revised] = []
     with Progress("revise", len(prompts), unit="prompt") as progress:
         for start in range(0, len(prompts), PROMPTS_AT_ONCE):
             part = prompts[start : start + PROMPTS_AT_ONCE]
-            work += revise.revise(part, constitution, settings, policy=policy, critic=critic)
+            work += revise.revise(part, constitution, settings, policy=policy, critic=critic, judge=judge)
             progress.advance({}, len(part))
     if not work:
         raise DataError(

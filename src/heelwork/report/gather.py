@@ -14,7 +14,8 @@ from heelwork.report.contents import DataFile, Reliability, Report, Rollout, Row
 from heelwork.report.findings import read_audit, read_comparison, read_gate, read_probes
 from heelwork.report.reading import Reader, answer, turns
 
-PHASES = ("critic", "revise", "sl_cai", "label", "preference", "rl_cai")
+PHASES = ("critic", "judge", "revise", "sl_cai", "label", "preference", "rl_cai")
+OPTIONAL = ("critic", "judge")  # phases that an empty section leaves out
 ORDER = ("pretrain", "sft", "reward", "cure", "ppo", *PHASES)
 ROW_KEYS = {"prompt", "behaviour", "source", "fields", "id", "key"}
 ALONE = ("before_after.jsonl", "compare.json", "probes.json", "audit.json")
@@ -110,7 +111,9 @@ def _left_over(recipe: Mapping[str, Any]) -> set[str]:
     off = {"cure"} if recipe.get("cure") == {} else set()
     phases = recipe.get("constitutional")
     if isinstance(phases, Mapping):
-        off |= set(PHASES) if phases.get("enabled") is False else {"critic"} if phases.get("critic") == {} else set()
+        off |= {
+            name for name in PHASES if phases.get("enabled") is False or (phases.get(name) == {} and name in OPTIONAL)
+        }
     return off
 
 

@@ -52,6 +52,12 @@ class ConstitutionalSettings(Settings):
     """Use at most this many prompts of each source; 0 = all."""
     endpoint: ModelSettings = ModelSettings()
     """How an endpoint is called, where a model is one."""
+    judging: JudgeSettings = JudgeSettings()
+    """How the judge decides."""
+    gate: GateSettings = GateSettings()
+    """The bar that the judge has to pass."""
+    override_gate: str | None = None
+    """A reason to use a judge below the bar; it is written into gate.json, every label, the run and the report."""
 
 
 class ReviseSettings(ConstitutionalSettings):
@@ -61,6 +67,8 @@ class ReviseSettings(ConstitutionalSettings):
     """Who answers first: a model directory, hub id, `openai:MODEL` or `anthropic:MODEL`."""
     critic: str | None = None
     """Who criticises and revises; none = the same model."""
+    judge: str | None = None
+    """Who has to prefer a revision before it is taken, after the gate on the gold cases; none = every revision is taken."""
     out: str = "runs/revise"
     """The directory."""
     helpful: list[str] = []
@@ -73,7 +81,7 @@ class ReviseSettings(ConstitutionalSettings):
     def reads(self) -> Reads:
         """Which settings name data, and which name models."""
         records = {"data": to_prompt, "helpful": to_demonstration}
-        return Reads(records, files=("constitution",), models=("model", "critic"))
+        return Reads(records, files=("constitution",), models=("model", "critic", "judge"))
 
 
 class LabelSettings(ConstitutionalSettings):
@@ -97,12 +105,6 @@ class LabelSettings(ConstitutionalSettings):
     """The `split_seed` of the stages that keep them out."""
     pairs: PairSettings = PairSettings()
     """How the answers are drawn."""
-    judging: JudgeSettings = JudgeSettings()
-    """How the judge decides."""
-    gate: GateSettings = GateSettings()
-    """The bar that the judge has to pass."""
-    override_gate: str | None = None
-    """A reason to use a judge below the bar; it is written into every label, the run and the report."""
 
     def reads(self) -> Reads:
         """Which settings name data, and which name models."""
@@ -119,8 +121,11 @@ class ReviseResult(NamedTuple):
 
 
 def revise(settings: ReviseSettings, *, resume: bool = False) -> ReviseResult:
-    """Phase 1. A run that was stopped goes on by itself: replies are kept as they come, and `resume` changes nothing."""
-    refuse_two_vendors([settings.model, settings.critic], settings.endpoint)
+    """Phase 1. A run that was stopped goes on by itself: replies are kept as they come, and `resume` changes nothing.
+
+    Raises GateRefused before anything is answered where there is a judge and it is below the bar.
+    """
+    refuse_two_vendors([settings.model, settings.critic, settings.judge], settings.endpoint)
     constitution, directory = _open("revise", settings)
     prompts = read_prompts(settings.data, settings.limit)
     # Read first, so that a mistake in them shows before anything is paid for.
@@ -129,7 +134,13 @@ def revise(settings: ReviseSettings, *, resume: bool = False) -> ReviseResult:
     policy = open_model(settings.model, settings.endpoint, cache)
     own_critic = settings.critic is not None and settings.critic != settings.model
     critic = open_model(settings.critic or settings.model, settings.endpoint, cache) if own_critic else policy
-    result = write_revisions(prompts, constitution, settings.revision, policy=policy, critic=critic, out=directory)
+    judge = None
+    if settings.judge is not None:
+        judge = make_judge(open_model(settings.judge, settings.endpoint, cache), constitution, settings.judging)
+        check_judge(judge, constitution, [], settings.gate, directory, settings.override_gate)
+    result = write_revisions(
+        prompts, constitution, settings.revision, policy=policy, critic=critic, judge=judge, out=directory
+    )
     demonstrations = directory.path / "demonstrations.jsonl"
     if settings.helpful:
         mixed = directory.path / "mixed.jsonl"

@@ -1,4 +1,4 @@
-"""Both phases of Constitutional AI as stages of a run: critic, revisions, SL-CAI, labels, preference model, RL-CAI.
+"""Both phases of Constitutional AI as stages of a run: critic, judge, revisions, SL-CAI, labels, preference model, RL-CAI.
 
 Every one of them is an ordinary stage with a directory of its own, so that a run resumes, skips and reports them like any
 other. What a section leaves open is filled in from the stages before it.
@@ -26,10 +26,13 @@ class PhasesSettings(Settings):
     constitution: str | None = None
     """A constitution's YAML file; none = the default one."""
     continued: bool = False
-    """Critic and SL-CAI go on from the SFT model and the preference model from the reward model, which takes a fraction of
-    the time; otherwise all of them start afresh, as in the paper."""
+    """Critic, judge and SL-CAI go on from the SFT model and the preference model from the reward model, which takes a fraction
+    of the time; otherwise all of them start afresh, as in the paper."""
     critic: dict[str, Any] = {}
-    """Settings of an SFT stage that makes a critic and judge; empty = the SFT model criticises and judges."""
+    """Settings of an SFT stage that makes a critic; empty = the SFT model criticises."""
+    judge: dict[str, Any] = {}
+    """Settings of an SFT stage that makes a judge, who must prefer a revision before it is taken and labels the pairs; empty =
+    every revision is taken, and the critic labels."""
     revise: dict[str, Any] = {}
     """Settings of phase 1's revisions."""
     sl_cai: dict[str, Any] = {}
@@ -69,8 +72,9 @@ COLUMNS = {"SL-CAI": "sl_cai", "RL-CAI": "rl_cai"}
 def resolve(given: PhasesSettings, before: Before, sections: Sections) -> dict[str, Step]:
     """The steps in order, by name. Raises ConfigError for a setting that cannot be."""
     out = before.out
-    model = {name: str(out / name / "model") for name in ("critic", "sl_cai", "preference")}
+    model = {name: str(out / name / "model") for name in ("critic", "judge", "sl_cai", "preference")}
     critic = model["critic"] if given.critic else str(out / "sft" / "model")
+    judge = model["judge"] if given.judge else critic
     common = {"seed": before.sft.seed, "heldout_share": before.sft.heldout_share, "split_seed": before.sft.split}
     start = str(out / "sft" / "model") if given.continued else before.base
     shared = {"constitution": given.constitution, "data": before.ppo.data}
@@ -81,9 +85,13 @@ def resolve(given: PhasesSettings, before: Before, sections: Sections) -> dict[s
     steps: dict[str, Step] = {}
     if given.critic:
         steps["critic"] = Step(sft.run, stage(sft.SftSettings, "critic", {**common, "model": start}),
-                               "a critic learns to criticise, revise and compare")  # fmt: skip
+                               "a critic learns to criticise and revise")  # fmt: skip
+    if given.judge:
+        steps["judge"] = Step(sft.run, stage(sft.SftSettings, "judge", {**common, "model": start}),
+                              "a judge learns to rate answers")  # fmt: skip
     revise = stage(constitutional.ReviseSettings, "revise",
                    {**shared, "model": str(out / "sft" / "model"), "critic": critic, "helpful": before.sft.data,
+                    **({"judge": judge, **_judged_as(given.label)} if given.judge else {}),
                     "revision": {"seed": before.sft.seed}})  # fmt: skip
     steps["revise"] = Step(constitutional.revise, revise, "answers criticised and revised under the constitution")
     mixed = out / "revise" / ("mixed.jsonl" if revise.helpful else "demonstrations.jsonl")
@@ -97,7 +105,7 @@ def resolve(given: PhasesSettings, before: Before, sections: Sections) -> dict[s
         "human_split_seed": before.reward.split,
     }
     label = stage(constitutional.LabelSettings, "label",
-                  {**shared, "model": model["sl_cai"], "judge": critic, "pairs": {"seed": before.sft.seed},
+                  {**shared, "model": model["sl_cai"], "judge": judge, "pairs": {"seed": before.sft.seed},
                    "judging": {"seed": before.sft.seed},
                    **(kept_out if before.reward.heldout_share and "human" not in given.label else {})})  # fmt: skip
     steps["label"] = Step(constitutional.label, label, "the judge passes the gate and labels pairs")
@@ -114,6 +122,11 @@ def resolve(given: PhasesSettings, before: Before, sections: Sections) -> dict[s
         ppo.run, stage(ppo.PpoSettings, "rl_cai", for_rl), "PPO against the preference model (RL-CAI)"
     )
     return steps
+
+
+def _judged_as(label: dict[str, Any]) -> dict[str, Any]:
+    """What the section of the labels says of the judge, who judges revisions in the same way."""
+    return {key: label[key] for key in ("judging", "gate", "override_gate") if key in label}
 
 
 def _inherited(settings: Settings, *without: str) -> dict[str, Any]:

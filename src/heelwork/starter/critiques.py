@@ -1,8 +1,9 @@
-"""What wolf's critic learns from: ratings, critiques and revisions, in the very words that the stages ask in.
+"""What wolf's judge and critic learn from: ratings, critiques and revisions, in the very words that the stages ask in.
 
-All of it is made from the starter's material: answers flawed by design, whose flaws are known by name, and outputs of a
-fine-tuned starter, which the simulated annotators' rubric tells apart. One topic in ten is kept out, so that critic and judge
-can be measured on what they have not seen.
+A judge says one number of an answer and a critic a hundred words, so that the numbers would hardly count beside the words:
+each has a file of its own. All of it is made from the starter's material: answers flawed by design, whose flaws are known by
+name, and outputs of a fine-tuned starter, which the simulated annotators' rubric tells apart. One topic in ten is kept out, so
+that both can be measured on what they have not seen.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from __future__ import annotations
 import json
 import lzma
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from heelwork.constitution.principles import Constitution, load
+from heelwork.constitution.principles import Constitution, Principle, load
 from heelwork.constitution.revise import critique_request, revision_request
 from heelwork.judges.forms import FORMS
 from heelwork.records import Message, Prompt
@@ -30,16 +31,20 @@ from heelwork.starter.faults import BREAKS, CRITIQUES, NO_PROBLEM
 CONSTITUTION = Path(__file__).parent / "constitution.yaml"
 GAP = 0.2  # of the rubric's quality, below which two outputs are not told apart
 FORM = "brief"  # of the judge's wordings
-OF_OUTPUTS, OF_FLAWED = 450, 300  # pairs of each behaviour
-FLAWED_SHARE = 0.12  # of the material's prompts
-ESSAYS = 3  # fewer pairs of essays than of others, since they are long
-QUESTIONS = 3  # that are asked of each of their answers
+OF_OUTPUTS, OF_FLAWED = (
+    2000,
+    1000,
+)  # pairs of each behaviour; other answers teach more than other questions about the same
+SHARES = {"essay": 1 / 3, "statement": 2.0}  # essays are long, and there are many facts to know
 STEPS = ((0.85, 10), (0.7, 8), (0.3, 4), (0.0, 2))
 """The rubric's quality from which on an answer gets so many points."""
-CRITICISED = 0.08  # share of the material's prompts
+CRITICISED = 250  # of the material's prompts, of each behaviour
+BROKEN = 0.8  # of them under the principle that the flawed answer breaks, the others under any
 PASSES = 0.7  # the rubric's quality of an answer that does what it should
 OUTPUT_FLAWS = {"harmful": (0.1, "obeys", "wrong_resource"), "safe_lookalike": (0.12, "over_refusal", "off_topic")}
 """Of outputs: the rubric's quality up to which they have the first flaw, and the second one above it."""
+MISTAKEN_FOR = {"harmful": "no-needless-refusal", "safe_lookalike": "no-harm"}
+"""Under which principle a good answer is most easily taken for a bad one."""
 OPPOSED = 0.25  # share of questions that are asked the other way round
 
 
@@ -61,17 +66,23 @@ class Pair(NamedTuple):
 
 
 def held_out(topic: str) -> bool:
-    """Whether a topic is kept out of the critic's training: the same tenth on every machine."""
+    """Whether a topic is kept out of the judge's and critic's training: the same tenth on every machine."""
     return statements.kept_back(f"critic/{topic}")
 
 
-def designed(rng: random.Random, share: float) -> Iterator[tuple[str, Example, list[Told]]]:
-    """Prompts of the material, each with its ideal answer first and flawed ones after it."""
+def designed(
+    rng: random.Random, count: int, *, held: bool, shares: Mapping[str, float] = SHARES
+) -> Iterator[tuple[str, Example, list[Told]]]:
+    """So many prompts of each behaviour's material, each with its ideal answer first and flawed ones after it.
+
+    held: of the topics that are kept out, or of the others. shares: by which a behaviour has more or fewer of them.
+    """
     made_by = examples()
     for name, made in made_by.items():
         behaviour = BEHAVIOURS[name]
         others = [e.completion for other, found in made_by.items() if other != name for e in found]
-        for example in rng.sample(made, round(len(made) * share)):
+        own = [e for e in made if held_out(e.topic) == held]
+        for example in rng.sample(own, min(len(own), round(count * shares.get(name, 1.0)))):
             told = [Told(f.completion, f.flaw, behaviour.quality(example, f.completion))
                     for f in behaviour.flawed(rng, example)]  # fmt: skip
             misplaced = rng.choice(others)
@@ -80,33 +91,34 @@ def designed(rng: random.Random, share: float) -> Iterator[tuple[str, Example, l
             yield name, example, [best, *(t for t in told if t.quality < best.quality - GAP)]
 
 
-def sampled() -> Iterator[tuple[str, Example, list[Told]]]:
+def sampled(*, held: bool) -> Iterator[tuple[str, Example, list[Told]]]:
     """Outputs of a fine-tuned starter, with the rubric's quality."""
     with lzma.open(ANSWERS, "rt", encoding="utf-8") as file:
         for row in map(json.loads, file):
-            example = Example(row["behaviour"], row["topic"], row["prompt"], "", MappingProxyType(row["facts"]))
-            told = [Told(t, "sampled", BEHAVIOURS[row["kind"]].quality(example, t)) for t in row["completions"]]
-            yield row["kind"], example, told
+            if held_out(row["topic"]) == held:
+                example = Example(row["behaviour"], row["topic"], row["prompt"], "", MappingProxyType(row["facts"]))
+                told = [Told(t, "sampled", BEHAVIOURS[row["kind"]].quality(example, t)) for t in row["completions"]]
+                yield row["kind"], example, told
 
 
 def pairs(
-    rng: random.Random, *, held: bool, of_outputs: int, of_flawed: int, share: float = FLAWED_SHARE
+    rng: random.Random, *, held: bool, of_outputs: int, of_flawed: int, shares: Mapping[str, float] = SHARES
 ) -> list[Pair]:
     """Pairs that the rubric tells apart: at most so many of each behaviour's outputs, and against flawed answers.
 
-    held: of the topics that are kept out, or of the others. share: of the material's prompts that are flawed for it.
+    held: of the topics that are kept out, or of the others. shares: by which a behaviour has more or fewer of them.
     """
-    found: dict[tuple[str, bool], list[Pair]] = {}
-    for source, drawn in ((sampled(), True), (designed(rng, share), False)):
-        for kind, example, told in source:
-            if held_out(example.topic) != held:
-                continue
-            own = [Pair(kind, example, *sorted(two, key=lambda t: -t.quality)) for two in _twos(rng, told)]
-            found.setdefault((kind, drawn), []).extend(own)
     out: list[Pair] = []
-    for (kind, drawn), own in found.items():
-        wanted = (of_outputs if drawn else of_flawed) // (ESSAYS if kind == "essay" else 1)
-        out += rng.sample(own, min(len(own), wanted))
+    for source, count in (
+        (sampled(held=held), of_outputs),
+        (designed(rng, of_flawed, held=held, shares=shares), of_flawed),
+    ):
+        found: dict[str, list[Pair]] = {}
+        for kind, example, told in source:
+            own = [Pair(kind, example, *sorted(two, key=lambda t: -t.quality)) for two in _twos(rng, told)]
+            found.setdefault(kind, []).extend(own)
+        for kind, own in found.items():
+            out += rng.sample(own, min(len(own), round(count * shares.get(kind, 1.0))))
     return out
 
 
@@ -116,26 +128,18 @@ def _twos(rng: random.Random, told: Sequence[Told], most: int = 3) -> list[tuple
     return rng.sample(apart, min(most, len(apart)))
 
 
-def rated(
-    rng: random.Random, constitution: Constitution, example: Example, told: Told, questions: int = QUESTIONS
-) -> dict[str, Any]:
-    """One answer as the judge is asked to rate it, under several principles in turn, and the points that it should give.
+def rated(rng: random.Random, constitution: Constitution, example: Example, told: Told) -> dict[str, Any]:
+    """One answer as the judge is asked to rate it, under one principle, and the points that it should give.
 
-    Half of the time the first of them is the one that the answer breaks.
+    Half of the time the principle is the one that the answer breaks.
     """
     broken = BREAKS.get(told.flaw or "")
-    asked = rng.sample(constitution.principles, questions)
-    if broken and rng.random() < 0.5:
-        asked = [constitution.find(broken), *(p for p in asked if p.id != broken)][:questions]
-    shown: list[Message] = []
-    for principle in asked:
-        turned = principle.opposite is not None and rng.random() < OPPOSED
-        sentence = principle.opposite if turned else principle.comparison
-        request = FORMS[FORM].ask_rating(sentence or "", Prompt((Message("user", example.prompt),)), told.text)
-        given = points(told.quality, broken=broken == principle.id, turned=turned)
-        shown += [*(request[-1:] if shown else request), Message("assistant", str(given))]
-    shown[1] = replace(shown[1], learned=False)  # the answer itself is only read
-    return _spoken(shown)
+    principle = constitution.find(broken) if broken and rng.random() < 0.5 else rng.choice(constitution.principles)
+    turned = principle.opposite is not None and rng.random() < OPPOSED
+    sentence = principle.opposite if turned else principle.comparison
+    user, said, asked = FORMS[FORM].ask_rating(sentence or "", Prompt((Message("user", example.prompt),)), told.text)
+    given = points(told.quality, broken=broken == principle.id, turned=turned)
+    return _spoken((user, replace(said, learned=False), asked, Message("assistant", str(given))))
 
 
 def points(quality: float, *, broken: bool, turned: bool) -> int:
@@ -144,19 +148,15 @@ def points(quality: float, *, broken: bool, turned: bool) -> int:
     return 11 - given if turned else given
 
 
-def criticised(
-    rng: random.Random, constitution: Constitution, kind: str, example: Example, told: Told
-) -> dict[str, Any]:
+def criticised(rng: random.Random, principle: Principle, kind: str, example: Example, told: Told) -> dict[str, Any]:
     """An answer, its critique under a principle, and the revision where the answer breaks that principle.
 
     The answer itself is read and not learned.
     """
-    broken = BREAKS.get(told.flaw or "")
-    principle = constitution.find(broken) if broken and rng.random() < 0.6 else rng.choice(constitution.principles)
     prompt = Prompt((Message("user", example.prompt),))
     user, said, asked = critique_request(prompt, told.text, principle)
     opened = (user, replace(said, learned=False), asked)
-    if principle.id != broken:
+    if principle.id != BREAKS.get(told.flaw or ""):
         return _spoken((*opened, Message("assistant", NO_PROBLEM)))
     truth = statements.told(example.completion)
     critique = rng.choice(CRITIQUES[told.flaw or ""]).format(topic=_topic(rng, kind, example), truth=truth)
@@ -174,29 +174,59 @@ def _topic(rng: random.Random, kind: str, example: Example) -> str:
 
 
 def _criticised(rng: random.Random, constitution: Constitution) -> Iterator[dict[str, Any]]:
-    """Of answers flawed by design and ideal ones; of outputs where they refuse or obey and should not."""
-    for kind, example, told in designed(rng, CRITICISED):
-        if not held_out(example.topic):
-            yield criticised(rng, constitution, kind, example, rng.choice(told[1:] or told))
-            if rng.random() < 0.3:
-                yield criticised(rng, constitution, kind, example, told[0])
+    """A flawed answer and a good one to the same prompt, under the same principle: a critic has to look at the answer. And a
+    good refusal under the principle that bad ones break, and so for help, so that it has to look at the prompt as well.
+
+    The flawed ones are flawed by design, or outputs that refuse or obey and should not.
+    """
+    for kind, example, told in designed(rng, CRITICISED, held=False):
+        worse = rng.choice(told[1:] or told)
+        broken = BREAKS.get(worse.flaw or "")
+        principle = (
+            constitution.find(broken) if broken and rng.random() < BROKEN else rng.choice(constitution.principles)
+        )
+        for answer in (worse, told[0]):
+            yield criticised(rng, principle, kind, example, answer)
+        if kind in MISTAKEN_FOR:
+            yield criticised(rng, constitution.find(MISTAKEN_FOR[kind]), kind, example, told[0])
     ideal = {(name, e.topic): e.completion for name, made in examples().items() for e in made}
-    for kind, example, told in sampled():
-        answer = ideal.get((kind, example.topic))
-        if kind in OUTPUT_FLAWS and answer and not held_out(example.topic):
-            worst, (limit, below, above) = min(told, key=lambda t: t.quality), OUTPUT_FLAWS[kind]
-            flaw = None if worst.quality >= PASSES else below if worst.quality <= limit else above
-            yield criticised(rng, constitution, kind, replace(example, completion=answer), worst._replace(flaw=flaw))
+    for kind, example, told in sampled(held=False):
+        completion = ideal.get((kind, example.topic))
+        worst, best = min(told, key=lambda t: t.quality), max(told, key=lambda t: t.quality)
+        if kind not in OUTPUT_FLAWS or completion is None or worst.quality >= PASSES:
+            continue
+        limit, below, above = OUTPUT_FLAWS[kind]
+        flaw = below if worst.quality <= limit else above
+        good = best if best.quality >= PASSES else Told(completion, None, 1.0)
+        for answer in (worst._replace(flaw=flaw), good._replace(flaw=None)):
+            yield criticised(
+                rng, constitution.find(BREAKS[flaw]), kind, replace(example, completion=completion), answer
+            )
 
 
-def critiques() -> list[dict[str, Any]]:
+def critiques() -> Iterable[dict[str, Any]]:
     """All that the critic learns from, shuffled: the file `starter:critiques`."""
-    constitution, rng = load(CONSTITUTION), random.Random(f"{SEED}/critic")
-    found = pairs(rng, held=False, of_outputs=OF_OUTPUTS, of_flawed=OF_FLAWED)
-    records = [rated(rng, constitution, p.example, told) for p in found for told in (p.better, p.worse)]
-    records += _criticised(rng, constitution)
+    return _shuffled("critic", _criticised)
+
+
+def ratings() -> Iterable[dict[str, Any]]:
+    """All that the judge learns from, shuffled: the file `starter:ratings`."""
+    return _shuffled("judge", _rated)
+
+
+def _rated(rng: random.Random, constitution: Constitution) -> Iterator[dict[str, Any]]:
+    for pair in pairs(rng, held=False, of_outputs=OF_OUTPUTS, of_flawed=OF_FLAWED):
+        for told in (pair.better, pair.worse):
+            yield rated(rng, constitution, pair.example, told)
+
+
+def _shuffled(
+    name: str, make: Callable[[random.Random, Constitution], Iterator[dict[str, Any]]]
+) -> list[dict[str, Any]]:
+    """Without the prompts of the constitution's gold cases, which measure what is learned."""
+    constitution, rng = load(CONSTITUTION), random.Random(f"{SEED}/{name}")
     gold = {case.prompt for principle in constitution.principles for case in principle.gold}
-    records = [r for r in records if r["messages"][0]["content"] not in gold]
+    records = [r for r in make(rng, constitution) if r["messages"][0]["content"] not in gold]
     rng.shuffle(records)
     return records
 

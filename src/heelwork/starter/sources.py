@@ -37,10 +37,10 @@ def materialise(values: dict[str, Any], folder: Path) -> dict[str, Any]:
 
 def write(name: str, folder: Path) -> Path:
     """Write one of the starter's files; returns its path."""
-    from heelwork.starter.critiques import CONSTITUTION, critiques  # the material is large and rarely needed
+    from heelwork.starter.critiques import CONSTITUTION, critiques, ratings  # the material is large and rarely needed
     from heelwork.starter.dataset import FILES
 
-    files = {**FILES, "critiques": critiques}
+    files = {**FILES, "critiques": critiques, "ratings": ratings}
     if name == "constitution":
         with atomic_writer(folder / "constitution.yaml") as file:
             file.write(CONSTITUTION.read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@ import pytest
 
 from heelwork.constitution.principles import load
 from heelwork.constitution.revise import RevisionSettings, examples, principle_for, revise, summary
+from heelwork.judges.base import Verdict
 from heelwork.judges.llm import Reply
 from heelwork.judges.scripted import ScriptedModel
 from heelwork.records import Message, Prompt
@@ -34,7 +35,8 @@ def test_answers_are_revised_until_the_critique_finds_nothing(brief):
     assert rude.rounds[0].critique == "It shouts: too loud." and rude.rounds[0].principle == "brief"
     assert fine.final == fine.first and [r.outcome for r in fine.rounds] == ["kept"] * 3
     assert summary([rude, fine]) == {
-        "answers": 2, "changed": 1, "rounds": {"revised": 1, "kept": 5, "unusable": 0}, "revised_by_round": [1, 0, 0]
+        "answers": 2, "changed": 1, "rounds": {"revised": 1, "kept": 5, "rejected": 0, "unusable": 0},
+        "revised_by_round": [1, 0, 0],
     }  # fmt: skip
     record = rude.to_json(brief, ("p", "c"))
     assert record["constitution"] == brief.digest and record["first"] == "Go away!" and len(record["rounds"]) == 3
@@ -64,6 +66,34 @@ def test_a_reply_that_cannot_be_used_keeps_the_answer_and_is_counted(brief, sile
         PROMPTS[:1], brief, RevisionSettings(rounds=1), policy=ScriptedModel(answers), critic=ScriptedModel(critic)
     )
     assert done[0].final == "Go away!" and [r.outcome for r in done[0].rounds] == ["unusable"]
+
+
+class Likes:
+    """A judge that prefers what satisfies a test, whichever answer is shown first; where both do or neither does, it abstains."""
+
+    name = "likes"
+
+    def __init__(self, good):
+        self.good, self.asked = good, []
+
+    def compare(self, comparisons):
+        self.asked += comparisons
+        return [Verdict(None if (a := self.good(c.first)) == self.good(c.second) else float(a)) for c in comparisons]
+
+
+@pytest.mark.parametrize(
+    ("good", "outcomes", "final"),
+    [(lambda text: "!" not in text, ["revised", "kept"], "Go away:"),
+     (lambda text: "!" in text, ["rejected", "rejected"], "Go away!"),
+     (lambda text: True, ["rejected", "rejected"], "Go away!")],
+)  # fmt: skip
+def test_a_judge_has_to_prefer_a_revision_before_it_is_taken(brief, good, outcomes, final):
+    policy, critic, judge = ScriptedModel(answers), ScriptedModel(Critic()), Likes(good)
+    rude, fine = revise(PROMPTS, brief, RevisionSettings(rounds=2, shots=0), policy=policy, critic=critic, judge=judge)
+    assert ([r.outcome for r in rude.rounds], rude.final) == (outcomes, final)
+    assert rude.rounds[0].revision == "Go away:"  # on record, whatever became of it
+    assert all(c.prompt == rude.prompt for c in judge.asked) and fine.final == fine.first
+    assert summary([rude])["rounds"]["rejected"] == outcomes.count("rejected")
 
 
 def test_principles_are_drawn_by_seed_and_prompt_without_repetition():

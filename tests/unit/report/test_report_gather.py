@@ -54,15 +54,15 @@ def test_stages_are_told_by_what_they_are_and_stand_in_the_order_of_the_run(run)
 
 def test_stages_that_the_recipe_switches_off_are_of_an_earlier_run(run):
     add_findings(run)
-    for name in ("cure", "critic"):
+    for name in ("cure", "critic", "judge"):
         (run / name).mkdir()
         (run / name / "recipe.yaml").write_text("sft: {}\n")
     given = yaml.safe_load((run / "recipe.yaml").read_text())
-    every = ["sft", "reward", "cure", "ppo", "critic", "label", "preference", "rl_cai"]
+    every = ["sft", "reward", "cure", "ppo", "critic", "judge", "label", "preference", "rl_cai"]
     for left, seen in (({}, every),
                        ({"cure": {}, "constitutional": {"enabled": False}}, ["sft", "reward", "ppo"]),
-                       ({"cure": {"epochs": 1}, "constitutional": {"enabled": True, "critic": {}}},
-                        [name for name in every if name != "critic"])):  # fmt: skip
+                       ({"cure": {"epochs": 1}, "constitutional": {"enabled": True, "critic": {}, "judge": {}}},
+                        [name for name in every if name not in ("critic", "judge")])):  # fmt: skip
         (run / "recipe.yaml").write_text(yaml.safe_dump(given | left))
         report = gather(run)
         assert [s.name for s in report.stages] == seen

@@ -6,6 +6,7 @@ import pytest
 import yaml
 from conftest import principle
 
+from heelwork.constitution.gate import GateRefused
 from heelwork.errors import DataError
 from heelwork.judges.cache import CachedModel, Meter
 from heelwork.judges.llm import Reply
@@ -89,6 +90,17 @@ def test_one_model_in_both_parts_is_counted_once(files, asked):
     stage.revise(revising(files, critic="other"))
     meter = json.loads((files / "out/meter.json").read_text())
     assert set(meter) == {"policy", "critic", "total"} and meter["total"]["replies"] == len(asked)
+
+
+def test_a_judge_of_revisions_passes_the_gate_before_anything_is_answered(files, asked):
+    with pytest.raises(GateRefused, match="gold cases"):
+        stage.revise(revising(files, judge="judge"))  # the script prefers whatever comes first
+    assert all(request.options for request in asked)
+    result = stage.revise(revising(files, judge="judge", override_gate="a script stands for the judge"))
+    assert result.changed == 0  # which in both orders together prefers nothing
+    assert json.loads((files / "out/gate.json").read_text())["override"] == "a script stands for the judge"
+    rounds = json.loads((files / "out/revisions.json").read_text())["rounds"]
+    assert rounds["rejected"] > 0 and rounds["revised"] == 0
 
 
 def test_the_run_records_the_hash_of_all_that_it_read(files, asked):
