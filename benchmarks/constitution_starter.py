@@ -54,9 +54,9 @@ def agreements(label: Mapping[str, Any], count: int = PAIRS) -> list[tuple[str, 
     from heelwork.judges.llm import JudgeSettings, LLMJudge
     from heelwork.judges.models import open_model
     from heelwork.records import Message, Prompt
-    from heelwork.starter.critiques import pairs
+    from heelwork.starter.critiques import FEWER, pairs
 
-    found = pairs(random.Random(0), held=True, of_outputs=count, of_flawed=count, shares={"essay": 1 / 3})
+    found = pairs(random.Random(0), held=True, of_outputs=count, of_flawed=count, shares=FEWER)
     judge = LLMJudge(
         open_model(label["judge"]), load(label["constitution"]).questions, JudgeSettings(**label["judging"])
     )

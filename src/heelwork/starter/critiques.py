@@ -35,16 +35,15 @@ OF_OUTPUTS, OF_FLAWED = (
     2000,
     1000,
 )  # pairs of each behaviour; other answers teach more than other questions about the same
-SHARES = {"essay": 1 / 3, "statement": 2.0}  # essays are long, and there are many facts to know
+FEWER = {"essay": 1 / 3}  # they are long
+SHARES = {**FEWER, "statement": 2.0}  # there are many facts to know
 STEPS = ((0.85, 10), (0.7, 8), (0.3, 4), (0.0, 2))
 """The rubric's quality from which on an answer gets so many points."""
-CRITICISED = 250  # of the material's prompts, of each behaviour
+CRITICISED = 300  # of the material's prompts, of each behaviour
 BROKEN = 0.8  # of them under the principle that the flawed answer breaks, the others under any
 PASSES = 0.7  # the rubric's quality of an answer that does what it should
 OUTPUT_FLAWS = {"harmful": (0.1, "obeys", "wrong_resource"), "safe_lookalike": (0.12, "over_refusal", "off_topic")}
 """Of outputs: the rubric's quality up to which they have the first flaw, and the second one above it."""
-MISTAKEN_FOR = {"harmful": "no-needless-refusal", "safe_lookalike": "no-harm"}
-"""Under which principle a good answer is most easily taken for a bad one."""
 OPPOSED = 0.25  # share of questions that are asked the other way round
 
 
@@ -174,12 +173,11 @@ def _topic(rng: random.Random, kind: str, example: Example) -> str:
 
 
 def _criticised(rng: random.Random, constitution: Constitution) -> Iterator[dict[str, Any]]:
-    """A flawed answer and a good one to the same prompt, under the same principle: a critic has to look at the answer. And a
-    good refusal under the principle that bad ones break, and so for help, so that it has to look at the prompt as well.
+    """A flawed answer and a good one to the same prompt, under the same principle: a critic has to look at the answer.
 
     The flawed ones are flawed by design, or outputs that refuse or obey and should not.
     """
-    for kind, example, told in designed(rng, CRITICISED, held=False):
+    for kind, example, told in designed(rng, CRITICISED, held=False, shares=FEWER):
         worse = rng.choice(told[1:] or told)
         broken = BREAKS.get(worse.flaw or "")
         principle = (
@@ -187,8 +185,6 @@ def _criticised(rng: random.Random, constitution: Constitution) -> Iterator[dict
         )
         for answer in (worse, told[0]):
             yield criticised(rng, principle, kind, example, answer)
-        if kind in MISTAKEN_FOR:
-            yield criticised(rng, constitution.find(MISTAKEN_FOR[kind]), kind, example, told[0])
     ideal = {(name, e.topic): e.completion for name, made in examples().items() for e in made}
     for kind, example, told in sampled(held=False):
         completion = ideal.get((kind, example.topic))
