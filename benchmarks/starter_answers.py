@@ -37,6 +37,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ANSWERS)
     parser.add_argument("--scale", type=float, default=1.0, help="how many prompts, as a multiple of the rankings")
     given = parser.parse_args()
+    if len(given.models) > ANSWERS_RANKED:
+        parser.error(
+            f"{len(given.models)} models for the {ANSWERS_RANKED} answers of a prompt; name {ANSWERS_RANKED} at most"
+        )
     asked = [
         (name, example)
         for name, behaviour in BEHAVIOURS.items()

@@ -24,7 +24,6 @@ from heelwork.records import Message, Prompt
 
 ASK_CRITIQUE = "{critique} If nothing needs to change, reply: No problem found."
 ASK_REVISION = "{revision} Reply with the new answer alone."
-
 OUTCOMES = ("revised", "kept", "rejected", "unusable")
 
 
@@ -142,19 +141,15 @@ def _round(
     ])  # fmt: skip
     revised = {i: parse_revision(reply.text or "") if reply.finished else None
                for i, reply in zip(asked, revisions, strict=True)}  # fmt: skip
-    rejected = _rejected(
-        judge, {i: Comparison(work[i].prompt, text, work[i].final) for i, text in revised.items() if text}
-    )
+    offered = {i: Comparison(work[i].prompt, text, work[i].final) for i, text in revised.items() if text}
+    rejected = _rejected(judge, offered)
     out = []
     for i, (item, principle, critique) in enumerate(zip(work, principles, critiques, strict=True)):
         text = revised.get(i)
-        outcome = (
-            "rejected"
-            if i in rejected
-            else "revised"
-            if text
-            else ("unusable" if i in revised or not critique else "kept")
-        )
+        if text:
+            outcome = "rejected" if i in rejected else "revised"
+        else:
+            outcome = "unusable" if i in revised or not critique else "kept"
         out.append(replace(item, rounds=(*item.rounds, Round(principle.id, critique or "", text or None, outcome))))
     return out
 
@@ -163,10 +158,8 @@ def _rejected(judge: Judge | None, revisions: Mapping[int, Comparison]) -> set[i
     """Which revisions, shown first, the judge does not prefer in both orders together. An abstention is no preference."""
     if judge is None or not revisions:
         return set()
-    verdicts = both_orders(judge, list(revisions.values()))
-    return {
-        i for i, verdict in zip(revisions, verdicts, strict=True) if verdict.p_first is None or verdict.p_first <= 0.5
-    }
+    verdicts = zip(revisions, both_orders(judge, list(revisions.values())), strict=True)
+    return {i for i, verdict in verdicts if verdict.p_first is None or verdict.p_first <= 0.5}
 
 
 def critique_request(prompt: Prompt, said: str, principle: Principle) -> tuple[Message, ...]:

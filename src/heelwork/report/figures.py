@@ -10,6 +10,8 @@ from typing import Any
 from heelwork.functional.overoptimisation import Curve
 from heelwork.functional.statistics import Calibration
 
+SMOOTHED = 8  # of a run's steps, one in so many is in a running mean
+
 
 def _axes(*, rows: int = 1, size: tuple[float, float]) -> tuple[Any, Any]:
     """A figure of its own, which no registry of pyplot's keeps alive, and its axes."""
@@ -30,15 +32,26 @@ def reliability_figure(curve: Calibration, path: Path) -> None:
 
 
 def training_figure(metrics: Path, path: Path) -> None:
-    """PPO's reward and KL over its steps, from a metrics.jsonl."""
+    """PPO's reward and KL over its steps, from a metrics.jsonl, with a running mean: every step answers other prompts."""
     lines = [json.loads(line) for line in metrics.read_text(encoding="utf-8").splitlines()]
     step = [line["step"] for line in lines]
+    window = max(1, len(lines) // SMOOTHED)
     figure, (above, below) = _axes(rows=2, size=(6, 5))
-    above.plot(step, [line["reward"] for line in lines], color="#0072B2")
+    for axes, name, colour in ((above, "reward", "#0072B2"), (below, "kl", "#D55E00")):
+        values = [line[name] for line in lines]
+        axes.plot(step, values, color=colour, alpha=0.35, label="each step")
+        axes.plot(step, _running_mean(values, window), color=colour, label=f"mean of {window} steps")
+    above.legend(frameon=False)
     above.set(ylabel="reward (standard deviations)")
-    below.plot(step, [line["kl"] for line in lines], color="#D55E00")
     below.set(ylabel="KL to SFT (nats per answer)", xlabel="PPO step")
     figure.savefig(path, dpi=120)
+
+
+def _running_mean(values: Sequence[float], window: int) -> list[float]:
+    """The mean of the `window` values around each, of fewer at both ends."""
+    before, after = (window - 1) // 2, window // 2
+    around = [values[max(0, i - before) : i + after + 1] for i in range(len(values))]
+    return [sum(near) / len(near) for near in around]
 
 
 def overoptimisation_figure(

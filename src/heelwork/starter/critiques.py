@@ -31,10 +31,7 @@ from heelwork.starter.faults import BREAKS, CRITIQUES, NO_PROBLEM
 CONSTITUTION = Path(__file__).parent / "constitution.yaml"
 GAP = 0.2  # of the rubric's quality, below which two outputs are not told apart
 FORM = "brief"  # of the judge's wordings
-OF_OUTPUTS, OF_FLAWED = (
-    2000,
-    1000,
-)  # pairs of each behaviour; other answers teach more than other questions about the same
+OF_OUTPUTS, OF_FLAWED = 2000, 1000  # pairs of each behaviour: more answers teach more than more questions about them
 FEWER = {"essay": 1 / 3}  # they are long
 SHARES = {**FEWER, "statement": 2.0}  # there are many facts to know
 STEPS = ((0.85, 10), (0.7, 8), (0.3, 4), (0.0, 2))
