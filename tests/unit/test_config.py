@@ -180,6 +180,18 @@ def test_who_judges(own, judge):
     assert steps["revise"].settings.critic == ("o/critic/model" if own else "o/sft/model")
 
 
+def test_revisions_are_judged_as_the_labels_are():
+    own = {
+        "enabled": True,
+        "judge": {"data": ["j"]},
+        "label": {"judging": {"mode": "rating"}, "override_gate": "a test"},
+    }
+    steps = resolve({"data": ["x"], "out": "o", "seed": 7, "constitutional": own}).constitutional
+    revise, label = steps["revise"].settings, steps["label"].settings
+    assert (revise.judging, revise.gate, revise.override_gate) == (label.judging, label.gate, label.override_gate)
+    assert revise.judging.seed == 7
+
+
 def test_rl_cai_is_against_the_preference_model_alone_unless_its_own_section_says_more():
     recipe = {"data": ["x"], "out": "o", "ppo": {"beta": 0.07, "ensemble": {"members": ["runs/old/model"]}}}
     steps = resolve({**recipe, "constitutional": {"enabled": True}}).constitutional

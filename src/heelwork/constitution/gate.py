@@ -185,8 +185,8 @@ def require(report: GateReport, override: str | None = None) -> None:
             f"the judge {report.judge} is not fit to label:\n  - it "
             + "\n  - it ".join(report.failures)
             + "\nLabels of such a judge make a model worse. Take another judge, or, to use it all the same, give a reason: "
-            "'heelwork constitution label' takes --override-gate REASON, a recipe constitutional.label.override_gate; "
-            "it is written into every label and the run"
+            "'heelwork constitution label' takes --override-gate REASON, 'heelwork constitution revise' override_gate=REASON, "
+            "a recipe constitutional.label.override_gate; it is written into every label and the run"
         )
 
 

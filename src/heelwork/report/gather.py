@@ -111,9 +111,7 @@ def _left_over(recipe: Mapping[str, Any]) -> set[str]:
     off = {"cure"} if recipe.get("cure") == {} else set()
     phases = recipe.get("constitutional")
     if isinstance(phases, Mapping):
-        off |= {
-            name for name in PHASES if phases.get("enabled") is False or (phases.get(name) == {} and name in OPTIONAL)
-        }
+        off |= set(PHASES) if phases.get("enabled") is False else {n for n in OPTIONAL if phases.get(n) == {}}
     return off
 
 

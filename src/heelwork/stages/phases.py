@@ -91,7 +91,7 @@ def resolve(given: PhasesSettings, before: Before, sections: Sections) -> dict[s
                               "a judge learns to rate answers")  # fmt: skip
     revise = stage(constitutional.ReviseSettings, "revise",
                    {**shared, "model": str(out / "sft" / "model"), "critic": critic, "helpful": before.sft.data,
-                    **({"judge": judge, **_judged_as(given.label)} if given.judge else {}),
+                    **({"judge": judge, **_judged_as(given.label, before.sft.seed)} if given.judge else {}),
                     "revision": {"seed": before.sft.seed}})  # fmt: skip
     steps["revise"] = Step(constitutional.revise, revise, "answers criticised and revised under the constitution")
     mixed = out / "revise" / ("mixed.jsonl" if revise.helpful else "demonstrations.jsonl")
@@ -124,9 +124,10 @@ def resolve(given: PhasesSettings, before: Before, sections: Sections) -> dict[s
     return steps
 
 
-def _judged_as(label: dict[str, Any]) -> dict[str, Any]:
+def _judged_as(label: dict[str, Any], seed: int) -> dict[str, Any]:
     """What the section of the labels says of the judge, who judges revisions in the same way."""
-    return {key: label[key] for key in ("judging", "gate", "override_gate") if key in label}
+    given: dict[str, Any] = {key: label[key] for key in ("judging", "gate", "override_gate") if key in label}
+    return merge({"judging": {"seed": seed}}, given)
 
 
 def _inherited(settings: Settings, *without: str) -> dict[str, Any]:

@@ -8,23 +8,21 @@ that both can be measured on what they have not seen.
 
 from __future__ import annotations
 
-import json
-import lzma
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from heelwork.constitution.principles import Constitution, Principle, load
 from heelwork.constitution.revise import critique_request, revision_request
 from heelwork.judges.forms import FORMS
 from heelwork.records import Message, Prompt
+from heelwork.starter import dataset
 from heelwork.starter.behaviours import statements
 from heelwork.starter.behaviours.ask_frames import gerund, to_listener
 from heelwork.starter.behaviours.harmful import KIND_BY_NAME
-from heelwork.starter.dataset import ANSWERS, BEHAVIOURS, SEED, examples
+from heelwork.starter.dataset import BEHAVIOURS, SEED, examples
 from heelwork.starter.example import Example
 from heelwork.starter.faults import BREAKS, CRITIQUES, NO_PROBLEM
 
@@ -37,7 +35,8 @@ SHARES = {**FEWER, "statement": 2.0}  # there are many facts to know
 STEPS = ((0.85, 10), (0.7, 8), (0.3, 4), (0.0, 2))
 """The rubric's quality from which on an answer gets so many points."""
 CRITICISED = 300  # of the material's prompts, of each behaviour
-BROKEN = 0.8  # of them under the principle that the flawed answer breaks, the others under any
+RATED, BROKEN = 0.5, 0.8
+"""Of flawed answers that are rated and criticised: the share under the principle that they break, the others under any."""
 PASSES = 0.7  # the rubric's quality of an answer that does what it should
 OUTPUT_FLAWS = {"harmful": (0.1, "obeys", "wrong_resource"), "safe_lookalike": (0.12, "over_refusal", "off_topic")}
 """Of outputs: the rubric's quality up to which they have the first flaw, and the second one above it."""
@@ -89,12 +88,9 @@ def designed(
 
 def sampled(*, held: bool) -> Iterator[tuple[str, Example, list[Told]]]:
     """Outputs of a fine-tuned starter, with the rubric's quality."""
-    with lzma.open(ANSWERS, "rt", encoding="utf-8") as file:
-        for row in map(json.loads, file):
-            if held_out(row["topic"]) == held:
-                example = Example(row["behaviour"], row["topic"], row["prompt"], "", MappingProxyType(row["facts"]))
-                told = [Told(t, "sampled", BEHAVIOURS[row["kind"]].quality(example, t)) for t in row["completions"]]
-                yield row["kind"], example, told
+    for kind, example, answers in dataset.sampled():
+        if held_out(example.topic) == held:
+            yield kind, example, [Told(t, "sampled", BEHAVIOURS[kind].quality(example, t)) for t in answers]
 
 
 def pairs(
@@ -125,17 +121,19 @@ def _twos(rng: random.Random, told: Sequence[Told], most: int = 3) -> list[tuple
 
 
 def rated(rng: random.Random, constitution: Constitution, example: Example, told: Told) -> dict[str, Any]:
-    """One answer as the judge is asked to rate it, under one principle, and the points that it should give.
-
-    Half of the time the principle is the one that the answer breaks.
-    """
-    broken = BREAKS.get(told.flaw or "")
-    principle = constitution.find(broken) if broken and rng.random() < 0.5 else rng.choice(constitution.principles)
+    """One answer as the judge is asked to rate it, under one principle, and the points that it should give."""
+    principle = _asked_under(rng, constitution, told, RATED)
     turned = principle.opposite is not None and rng.random() < OPPOSED
     sentence = principle.opposite if turned else principle.comparison
     user, said, asked = FORMS[FORM].ask_rating(sentence or "", Prompt((Message("user", example.prompt),)), told.text)
-    given = points(told.quality, broken=broken == principle.id, turned=turned)
+    given = points(told.quality, broken=BREAKS.get(told.flaw or "") == principle.id, turned=turned)
     return _spoken((user, replace(said, learned=False), asked, Message("assistant", str(given))))
+
+
+def _asked_under(rng: random.Random, constitution: Constitution, told: Told, share: float) -> Principle:
+    """The principle that the answer breaks, in `share` of all cases, and else any."""
+    broken = BREAKS.get(told.flaw or "")
+    return constitution.find(broken) if broken and rng.random() < share else rng.choice(constitution.principles)
 
 
 def points(quality: float, *, broken: bool, turned: bool) -> int:
@@ -176,10 +174,7 @@ def _criticised(rng: random.Random, constitution: Constitution) -> Iterator[dict
     """
     for kind, example, told in designed(rng, CRITICISED, held=False, shares=FEWER):
         worse = rng.choice(told[1:] or told)
-        broken = BREAKS.get(worse.flaw or "")
-        principle = (
-            constitution.find(broken) if broken and rng.random() < BROKEN else rng.choice(constitution.principles)
-        )
+        principle = _asked_under(rng, constitution, worse, BROKEN)
         for answer in (worse, told[0]):
             yield criticised(rng, principle, kind, example, answer)
     ideal = {(name, e.topic): e.completion for name, made in examples().items() for e in made}

@@ -137,7 +137,7 @@ def rankings() -> Iterable[dict[str, Any]]:
     """K answers to a prompt, ranked by one simulated annotator each: outputs of a model, and answers flawed by design."""
     records = []
     rng = random.Random(f"{SEED}/panel")
-    for name, example, answers in (*_flawed(), *_sampled()):
+    for name, example, answers in (*_flawed(), *sampled()):
         annotator = rng.choice(PANEL)
         ranks = annotator.rank(example, answers, BEHAVIOURS[name].quality, rng)
         if len(set(ranks)) < 2:
@@ -174,7 +174,7 @@ def _flawed() -> Iterator[tuple[str, Example, list[str]]]:
             yield name, example, answers
 
 
-def _sampled() -> Iterator[tuple[str, Example, list[str]]]:
+def sampled() -> Iterator[tuple[str, Example, list[str]]]:
     """Outputs of an earlier starter, before and after PPO, several of each prompt (`python -m benchmarks.starter_answers`)."""
     with lzma.open(ANSWERS, "rt", encoding="utf-8") as file:
         for row in map(json.loads, file):
