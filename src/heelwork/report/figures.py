@@ -44,6 +44,7 @@ def training_figure(metrics: Path, path: Path) -> None:
     above.legend(frameon=False)
     above.set(ylabel="reward (standard deviations)")
     below.set(ylabel="KL to SFT (nats per answer)", xlabel="PPO step")
+    below.xaxis.get_major_locator().set_params(integer=True)
     figure.savefig(path, dpi=120)
 
 
