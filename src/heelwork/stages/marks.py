@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -33,7 +34,7 @@ def decide(folder: Path, settings: ReadsFiles) -> Decision:
     mark = _read(folder)
     if not mark:  # a stage that was run from Python notes nothing; its states know what they belong to
         return Decision("go_on" if (folder / STATE).exists() else "run")
-    changed = differences(mark.get("settings"), choices(settings))
+    changed = differences(mark.get("settings"), _known(choices(settings), mark.get("settings"), settings))
     done = bool(mark.get("done")) or _ended(folder)
     saved = any((folder / STATE).glob("step-*"))
     if changed and saved and not done:
@@ -68,6 +69,21 @@ def end(folder: Path) -> None:
         return
     outputs = [name for name in OUTPUTS if (folder / name).exists()]
     RunDir(folder).write_json(MARK, {**mark, "done": True, "outputs": outputs})
+
+
+def _known(here: Mapping[str, Any], noted: Any, settings: ReadsFiles) -> dict[str, Any]:
+    """`here` without what a stage of an older program could not note: settings that stand at their defaults."""
+
+    def kept(node: Mapping[str, Any], there: Any, chosen: Any) -> dict[str, Any]:
+        there = there if isinstance(there, Mapping) else {}
+        chosen = chosen if isinstance(chosen, Mapping) else {}
+        return {
+            key: kept(value, there[key], chosen.get(key)) if isinstance(value, Mapping) and key in there else value
+            for key, value in node.items()
+            if key in there or key in chosen
+        }
+
+    return kept(here, noted, settings.model_dump(mode="json", exclude_defaults=True))
 
 
 def _ended(folder: Path) -> bool:

@@ -51,6 +51,18 @@ def test_an_interrupted_stage_goes_on_where_nothing_has_changed(begun):
     assert marks.decide(saved(begun), settings(epochs=1)).action == "go_on"
 
 
+def test_a_setting_that_a_record_lacks_counts_as_its_default(begun):
+    """A stage of an older program noted fewer settings; only one that is now chosen otherwise makes it run again."""
+    (begun / marks.RESULT).write_text(json.dumps({}))
+    mark = json.loads((begun / marks.MARK).read_text())
+    del mark["settings"]["max_steps"], mark["settings"]["optim"]["beta2"]
+    (begun / marks.MARK).write_text(json.dumps(mark))
+    assert marks.decide(begun, settings(epochs=1)).action == "keep"
+    other = settings().optim.model_copy(update={"beta2": 0.9})
+    assert marks.decide(begun, settings(epochs=1, optim=other)).why == "run again: optim.beta2 was None, is 0.9"
+    assert marks.decide(begun, settings(epochs=1, max_steps=3)).why == "run again: max_steps was None, is 3"
+
+
 def test_a_stage_that_wrote_its_result_counts_as_done(begun):
     (begun / marks.RESULT).write_text(json.dumps({}))
     assert marks.decide(begun, settings(epochs=1)).action == "keep"
