@@ -34,7 +34,7 @@ def test_a_key_of_another_level_names_its_place():
 
 def test_a_key_that_is_like_no_other_lists_the_known_ones():
     message = refused(SftSettings, {"data": ["x"], "zzz": 1})
-    assert "unknown key 'zzz'; known: activation_checkpointing, batch_size, data, epochs" in message
+    assert "unknown key 'zzz'; known: activation_checkpointing, batch_size, chat_template, data, epochs" in message
 
 
 def test_every_fault_is_listed_with_its_value():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from heelwork.errors import DataError
+from heelwork.errors import ConfigError, DataError
 from heelwork.models.endings import after, turn_end
 from heelwork.models.transformer import TokenRow
 from heelwork.records import Message
@@ -27,6 +28,14 @@ PLAIN_TEMPLATE = (
 
 Line breaks stand inside expressions, because Transformers' Jinja swallows the first one after a block.
 """
+
+
+def read_template(path: str) -> str:
+    """A chat template from a Jinja file. Raises ConfigError where it cannot be read."""
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"chat_template: the file {path} cannot be read ({error}); name a Jinja file") from error
 
 
 class Chat:

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from heelwork.algorithms.supervised import NEXT_TOKEN_LOSS
 from heelwork.data.batching import epochs_of_batches
-from heelwork.data.chat import Chat
+from heelwork.data.chat import Chat, read_template
 from heelwork.data.formats import to_demonstration
 from heelwork.data.sources import read_records
 from heelwork.errors import DataError
@@ -37,6 +37,8 @@ class SftSettings(StageSettings, SplitSettings):
     """Demonstrations: files, folders or hub ids with messages, prompt + completion, or the chosen side of preferences."""
     out: str = "runs/sft"
     """The stage's directory."""
+    chat_template: str | None = None
+    """A Jinja file with the chat template to train with, which the model keeps; none = the tokenizer's own, or the plain form."""
     heldout_share: float = Field(0.05, ge=0, lt=1)
     """Share of prompts kept out of training, to measure the loss on."""
     epochs: int = Field(3, gt=0)
@@ -50,7 +52,7 @@ class SftSettings(StageSettings, SplitSettings):
 
     def reads(self) -> Reads:
         """Which settings name data, and which name models."""
-        return Reads({"data": to_demonstration}, models=("model",))
+        return Reads({"data": to_demonstration}, files=("chat_template",), models=("model",))
 
 
 class SftResult(NamedTuple):
@@ -67,6 +69,8 @@ def run(settings: SftSettings, *, resume: bool = False) -> SftResult:
     demonstrations = read_records(settings.data, to_demonstration, limit=settings.limit)
     directory, device = open_stage("sft", settings, settings.data, [settings.model]), default_device()
     tokenizer = load_tokenizer(settings.model)
+    if settings.chat_template:
+        tokenizer.chat_template = read_template(settings.chat_template)
     policy = load_policy(settings.model, device, tokenizer=tokenizer, lora=settings.lora)
     chat = Chat(tokenizer, context_length(policy.network), settings.max_length)
     train, check = _split(demonstrations, chat, settings)

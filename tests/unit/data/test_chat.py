@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from transformers import AddedToken
 
-from heelwork.data.chat import PLAIN_TEMPLATE, Chat
-from heelwork.errors import DataError, ModelError
+from heelwork.data.chat import PLAIN_TEMPLATE, Chat, read_template
+from heelwork.errors import ConfigError, DataError, ModelError
 from heelwork.records import Message
 
 CHATML = (
@@ -79,6 +79,15 @@ def test_a_tokenizer_without_a_template_gets_the_plain_one(tokenizer):
     assert tokenizer.chat_template == PLAIN_TEMPLATE
     assert chat.render([ASK], prompt=True) == "<|bos|>\n\nHuman: Where is the dog?\n\nAssistant:"
     assert chat.eos == tokenizer.eos_token_id
+
+
+def test_a_template_that_is_no_file_is_named(tmp_path):
+    (tmp_path / "own.jinja").write_text(CHATML)
+    assert read_template(str(tmp_path / "own.jinja")) == CHATML
+    with pytest.raises(
+        ConfigError, match=r"chat_template: the file chatml cannot be read \(.*No such file.*name a Jinja file"
+    ):
+        read_template("chatml")
 
 
 @pytest.mark.parametrize("text", ["At home.", " two  spaces ", "line\n\nbreaks", "naïve 羊 🐑", "1234", ""])

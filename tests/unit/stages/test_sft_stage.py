@@ -8,10 +8,13 @@ from conftest import CPU, DEMONSTRATIONS, metrics_of, read_lines, same_weights, 
 from transformers import AutoModelForCausalLM
 
 from heelwork.config import build
+from heelwork.data.chat import PLAIN_TEMPLATE, Chat
 from heelwork.errors import DataError, ModelError, NonFiniteError, RunError
-from heelwork.models.loading import load_policy
+from heelwork.models.loading import load_policy, load_tokenizer
+from heelwork.records import Message
 from heelwork.runs import sha256
 from heelwork.stages import sft
+from heelwork.stages.inputs import inputs
 from heelwork.stages.sft import SftSettings
 
 
@@ -38,6 +41,21 @@ def test_the_loss_falls_and_held_out_prompts_are_kept_out(sft_settings, tmp_path
     assert set(metrics[0]) >= {"step", "loss", "lr", "grad_norm"}
     assert 0 < result.demonstrations < 10
     assert result.heldout_loss > 0
+
+
+def test_the_model_keeps_the_template_that_it_was_trained_with(sft_settings, tmp_path):
+    own = tmp_path / "own.jinja"
+    own.write_text(PLAIN_TEMPLATE.replace("Human", "Shepherd"))
+    kept = load_tokenizer(str(sft.run(sft_settings(chat_template=str(own))).model))
+    assert "\n\nShepherd: Sit?" in Chat(kept, 128).render([Message("user", "Sit?")], prompt=True)
+
+
+def test_the_content_of_a_template_is_an_input_of_the_stage(sft_settings, tmp_path):
+    own, found = tmp_path / "own.jinja", []
+    for speaker in ("Human", "Shepherd"):
+        own.write_text(PLAIN_TEMPLATE.replace("Human", speaker))
+        found.append(inputs(sft_settings(chat_template=str(own)))["chat_template/own.jinja"])
+    assert found[0] != found[1]
 
 
 def test_nothing_held_out_means_no_held_out_loss(sft_settings):
