@@ -3,7 +3,8 @@
 A judge says one number of an answer and a critic a hundred words, so that the numbers would hardly count beside the words:
 each has a file of its own. All of it is made from the starter's material: answers flawed by design, whose flaws are known by
 name, and outputs of a fine-tuned starter, which the simulated annotators' rubric tells apart. One topic in ten is kept out, so
-that both can be measured on what they have not seen.
+that both can be measured on what they have not seen; they go on from the SFT model, so what is measured with is not among its
+demonstrations either.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from heelwork.starter import dataset
 from heelwork.starter.behaviours import statements
 from heelwork.starter.behaviours.ask_frames import gerund, to_listener
 from heelwork.starter.behaviours.harmful import KIND_BY_NAME
-from heelwork.starter.dataset import BEHAVIOURS, SEED, examples
+from heelwork.starter.dataset import BEHAVIOURS, SEED, examples, untold
 from heelwork.starter.example import Example
 from heelwork.starter.faults import BREAKS, CRITIQUES, NO_PROBLEM
 
@@ -70,9 +71,10 @@ def designed(
 ) -> Iterator[tuple[str, Example, list[Told]]]:
     """So many prompts of each behaviour's material, each with its ideal answer first and flawed ones after it.
 
-    held: of the topics that are kept out, or of the others. shares: by which a behaviour has more or fewer of them.
+    held: of the topics that are kept out and prompts of no demonstration, or of the others. shares: by which a behaviour has
+    more or fewer of them.
     """
-    made_by = examples()
+    made_by = untold() if held else examples()
     for name, made in made_by.items():
         behaviour = BEHAVIOURS[name]
         others = [e.completion for other, found in made_by.items() if other != name for e in found]
@@ -87,9 +89,10 @@ def designed(
 
 
 def sampled(*, held: bool) -> Iterator[tuple[str, Example, list[Told]]]:
-    """Outputs of a fine-tuned starter, with the rubric's quality."""
+    """Outputs of a fine-tuned starter, with the rubric's quality; held as in `designed`."""
+    told = {e.prompt for made in examples().values() for e in made} if held else frozenset()
     for kind, example, answers in dataset.sampled():
-        if held_out(example.topic) == held:
+        if held_out(example.topic) == held and example.prompt not in told:
             yield kind, example, [Told(t, "sampled", BEHAVIOURS[kind].quality(example, t)) for t in answers]
 
 

@@ -37,6 +37,7 @@ from heelwork.starter.requests import requests
 
 SEED = 20_000
 ANSWERS_RANKED = 4  # K
+UNTOLD_DRAWN = 4  # times as many as are ranked: many of these draws are demonstrations, or share their topics
 RED_TEAM = 1000  # prompts
 ANSWERS = Path(__file__).parent / "answers.jsonl.xz"
 
@@ -102,6 +103,23 @@ def _squeezed(prompt: str) -> str:
 def examples() -> dict[str, list[Example]]:
     """The examples of every behaviour that demonstrations and flawed answers are made of, without the showcase's prompts."""
     return _made("", tuple(behaviour.demonstrations for behaviour in BEHAVIOURS.values()))
+
+
+@functools.cache
+def untold() -> dict[str, list[Example]]:
+    """Examples that no demonstration shows, to measure with: what goes on from the SFT model has read the demonstrations.
+
+    Their topics are new too, where the material has enough of them (not those of statements and everyday prompts).
+    """
+    counts = tuple(UNTOLD_DRAWN * behaviour.rankings for behaviour in BEHAVIOURS.values())
+    out = {}
+    for name, drawn in _made("/untold", counts).items():
+        told = examples()[name]
+        prompts, topics = {_squeezed(e.prompt) for e in told}, {e.topic for e in told}
+        unseen = [e for e in drawn if _squeezed(e.prompt) not in prompts]
+        new = [e for e in unseen if e.topic not in topics]
+        out[name] = new if len(new) >= BEHAVIOURS[name].rankings else unseen
+    return out
 
 
 def asked() -> dict[str, list[Example]]:

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,13 @@ def test_the_seed_decides_everything():
 def test_held_out_pairs_are_of_held_out_topics_only():
     found = critiques.pairs(random.Random(0), held=True, of_outputs=20, of_flawed=20)
     assert len(found) > 150 and all(held_out(p.example.topic) and p.better.quality > p.worse.quality for p in found)
+
+
+def test_held_out_pairs_are_of_no_demonstration():
+    """The judge goes on from the SFT model, which knows the demonstrations by heart."""
+    shown = {r["prompt"] for r in dataset.demonstrations()}
+    answers = {r["completion"] for r in dataset.demonstrations() if r["behaviour"] == "essay"}
+    found = critiques.pairs(random.Random(0), held=True, of_outputs=150, of_flawed=150)
+    assert not shown & {p.example.prompt for p in found} and not answers & {p.better.text for p in found}
+    kinds = Counter((p.kind, p.worse.flaw == "sampled") for p in found)
+    assert min(kinds[kind, False] for kind in dataset.BEHAVIOURS) >= 50
