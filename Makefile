@@ -2,9 +2,11 @@
 # make test   set up, then run the tests
 # make lint   format, lint and type checks
 #
+# RECIPE  what `make run` runs (starter-cai goes on through both phases of Constitutional AI)
 # PYTHON  the interpreter to build on (3.11 or newer); a torch that it already has is used as it is
 # TORCH   what pip is asked for otherwise, with any options, e.g. make run TORCH="torch==2.13.0 --index-url URL"
 
+RECIPE ?= starter
 PYTHON ?= python3
 TORCH ?= torch==2.13.0
 VENV ?= .venv
@@ -14,7 +16,7 @@ READY := $(VENV)/.ready
 .PHONY: run test lint format clean
 
 run: $(READY)
-	$(BIN)/heelwork run
+	$(BIN)/heelwork run $(RECIPE)
 
 test: $(READY)
 	$(BIN)/python -m pytest

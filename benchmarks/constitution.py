@@ -28,6 +28,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.constitution_starter import judge as starter_judge
+from benchmarks.constitution_starter import label_settings
+from benchmarks.constitution_starter import measure as measure_starter
 from heelwork.constitution.gate import measure, require
 from heelwork.constitution.principles import load
 from heelwork.errors import HeelworkError
@@ -63,9 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="python -m benchmarks.constitution", description=__doc__.split("\n", maxsplit=1)[0]
     )
     parser.add_argument("--model", default="wolf", help="the local model whose speed as a judge is measured")
-    parser.add_argument(
-        "--human", action="append", default=[], help="human preferences to hold the local judge against"
-    )
+    parser.add_argument("--human", action="append", default=[], help="human preferences to hold the judge against")
     parser.add_argument("--starter", type=Path, help="folder of the runs of the starter, one for each seed")
     parser.add_argument("--seeds", default="0,1,2", help="comma-separated seeds of those runs (default: 0,1,2)")
     parser.add_argument("--reuse", action="store_true", help="judge the runs that lie in --starter, train nothing")
@@ -78,9 +79,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "opposite": opposite(),
         "kills": kills(),
         "speed": speed(given.model),
-        "human": human(given.model, given.human),
-        "starter": None if given.starter is None else starter(given.starter, seeds, reuse=given.reuse),
     }
+    runs = [] if given.starter is None else [given.starter / f"seed-{seed}" for seed in seeds]
+    if not given.reuse:
+        train(runs, seeds)
+    summary |= {"human": human(given.model, runs, given.human), "starter": measure_starter(runs) if runs else None}
     verdicts = {name: bool(holds(summary)) for name, holds in DEMANDS.items()}
     for name, holds in verdicts.items():
         print(f"{'holds' if holds else 'FAILS'}  {name}")
@@ -282,21 +285,19 @@ def speed(model: str) -> dict[str, Any]:
     return {"model": model, "labels": len(verdicts), "labels_per_s": rate, "labels_a_day": round(rate * 86_400)}
 
 
-def starter(folder: Path, seeds: Sequence[int], *, reuse: bool) -> dict[str, Any]:
-    """Both phases in the starter, over a run for each seed."""
-    from benchmarks.constitution_starter import measure as measure_runs
-
-    runs = [folder / f"seed-{seed}" for seed in seeds]
-    for seed, run in zip(seeds, runs, strict=True):
+def train(runs: Sequence[Path], seeds: Sequence[int]) -> None:
+    """Both phases in the starter, a run for each seed."""
+    for seed, run in zip(seeds, runs, strict=False):
         command = [sys.executable, "-m", "heelwork", "run", "starter-cai", f"seed={seed}", f"out={run}"]
-        if not reuse:
-            print("$", " ".join(command), flush=True)
-            subprocess.run(command, check=True)
-    return measure_runs(runs)
+        print("$", " ".join(command), flush=True)
+        subprocess.run(command, check=True)
 
 
-def human(model: str, sources: Sequence[str]) -> dict[str, Any] | None:
-    """How the local judge agrees with people, whatever it is, with its interval; none without data."""
+def human(model: str, runs: Sequence[Path], sources: Sequence[str]) -> dict[str, Any] | None:
+    """How a judge agrees with people, whatever it is, with its interval; none without data.
+
+    It is the judge of the first of the runs, asked as the run asks it, or the local model where there are no runs.
+    """
     if not sources:
         return None
     from heelwork.data.formats import to_ranking
@@ -304,8 +305,12 @@ def human(model: str, sources: Sequence[str]) -> dict[str, Any] | None:
     from heelwork.functional.statistics import wilson_interval
     from heelwork.judges.models import open_model
 
+    judge = (
+        starter_judge(label_settings(runs[0]))
+        if runs
+        else LLMJudge(open_model(model), load(None).questions, JudgeSettings(form="short"))
+    )
     out: dict[str, Any] = {}
-    judge = LLMJudge(open_model(model), load(None).questions, JudgeSettings(form="short"))
     for source in sources:
         files = sorted(Path(source).glob("*.jsonl*")) if Path(source).is_dir() else [Path(source)]
         for file in files:
