@@ -31,6 +31,7 @@ from typing import Any
 from benchmarks.constitution_starter import judge as starter_judge
 from benchmarks.constitution_starter import label_settings
 from benchmarks.constitution_starter import measure as measure_starter
+from benchmarks.starter import plan_of
 from heelwork.constitution.gate import measure, require
 from heelwork.constitution.principles import load
 from heelwork.errors import HeelworkError
@@ -81,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "speed": speed(given.model),
     }
     runs = [] if given.starter is None else [given.starter / f"seed-{seed}" for seed in seeds]
-    if not given.reuse:
+    if runs and not given.reuse:
         train(runs, seeds)
     summary |= {"human": human(given.model, runs, given.human), "starter": measure_starter(runs) if runs else None}
     verdicts = {name: bool(holds(summary)) for name, holds in DEMANDS.items()}
@@ -287,7 +288,7 @@ def speed(model: str) -> dict[str, Any]:
 
 def train(runs: Sequence[Path], seeds: Sequence[int]) -> None:
     """Both phases in the starter, a run for each seed."""
-    for seed, run in zip(seeds, runs, strict=False):
+    for seed, run in zip(seeds, runs, strict=True):
         command = [sys.executable, "-m", "heelwork", "run", "starter-cai", f"seed={seed}", f"out={run}"]
         print("$", " ".join(command), flush=True)
         subprocess.run(command, check=True)
@@ -306,7 +307,7 @@ def human(model: str, runs: Sequence[Path], sources: Sequence[str]) -> dict[str,
     from heelwork.judges.models import open_model
 
     judge = (
-        starter_judge(label_settings(runs[0]))
+        starter_judge(label_settings(plan_of(runs[0])))
         if runs
         else LLMJudge(open_model(model), load(None).questions, JudgeSettings(form="short"))
     )

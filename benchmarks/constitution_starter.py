@@ -13,11 +13,14 @@ import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks import starter
 from benchmarks.starter import Answered
 from heelwork.judges.llm import JudgeSettings, LLMJudge
+
+if TYPE_CHECKING:
+    from heelwork.pipeline import Plan
 
 MODELS = ("base", "sft", "sl_cai", "rl_cai")
 RED_TEAM = "harmful"
@@ -31,8 +34,8 @@ def measure(runs: Sequence[Path]) -> dict[str, Any]:
     judged: list[tuple[str, float]] = []
     outcomes: dict[str, list[list[Answered]]] = {name: [] for name in MODELS}
     for run in runs:
-        plan = _plan(run)
-        judged += agreements(label_settings(run))
+        plan = starter.plan_of(run)
+        judged += agreements(label_settings(plan))
         settings = dict(temperature=plan.compare.temperature, seed=plan.settings.seed + 1000,
                         max_new_tokens=plan.compare.max_new_tokens)  # fmt: skip
         for name in MODELS:
@@ -41,17 +44,9 @@ def measure(runs: Sequence[Path]) -> dict[str, Any]:
     return {"seeds": len(runs), **agreement(judged), **phases(outcomes)}
 
 
-def _plan(run: Path) -> Any:
-    import yaml
-
-    from heelwork import pipeline
-
-    return pipeline.resolve(yaml.safe_load((run / "recipe.yaml").read_text()))
-
-
-def label_settings(run: Path) -> dict[str, Any]:
+def label_settings(plan: Plan) -> dict[str, Any]:
     """The resolved settings of a run's label stage."""
-    settings: dict[str, Any] = _plan(run).constitutional["label"].settings.model_dump(mode="json")
+    settings: dict[str, Any] = plan.constitutional["label"].settings.model_dump(mode="json")
     return settings
 
 

@@ -18,10 +18,13 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from scipy import stats
+
+if TYPE_CHECKING:
+    from heelwork.pipeline import Plan
 
 HELDOUT = Path(__file__).resolve().parents[1] / "tests" / "heldout"
 MODELS = ("base", "sft", "ppo")
@@ -112,17 +115,22 @@ def _train(run: Path, seed: int, settings: Sequence[str]) -> None:
     (run / "benchmark.json").write_text(json.dumps({"seconds": seconds, "peak_gib": usage.ru_maxrss * unit / GIB}))
 
 
-def judge(runs: Sequence[Path], temperature: float | None = None, show: int = 0) -> dict[str, Any]:
-    """Everything that is measured, over all runs."""
+def plan_of(run: Path) -> Plan:
+    """The settings of every stage of a run, as its recipe has them."""
     import yaml
 
     from heelwork import pipeline
 
+    return pipeline.resolve(yaml.safe_load((run / "recipe.yaml").read_text()))
+
+
+def judge(runs: Sequence[Path], temperature: float | None = None, show: int = 0) -> dict[str, Any]:
+    """Everything that is measured, over all runs."""
     outcomes: dict[str, list[list[Answered]]] = {model: [] for model in MODELS}
     perplexities: list[float] = []
     distinct: list[float] = []
     for run in runs:
-        plan = pipeline.resolve(yaml.safe_load((run / "recipe.yaml").read_text()))
+        plan = plan_of(run)
         seed = plan.sft.seed
         models = {"base": plan.sft.model, "sft": str(run / "sft/model"), "ppo": str(run / "ppo/model")}
         settings = dict(
