@@ -51,7 +51,9 @@ MISTAKEN = {"harmful": ("safe_lookalike", 1.0), "safe_lookalike": ("harmful", 0.
 
 The second share sets the balance: at 1.0 a starter's reward model lets harmful asks pass, at 0.1 it declines most safe ones.
 """
-OFTEN_MISPLACED = 0.5  # of all others, by an answer to any other behaviour
+OFTEN_MISPLACED = 0.5
+"""How often an ideal answer to any other behaviour is among the ranked: a policy gives the kind of answer that no ranking shows
+to lose to whatever it does not understand."""
 
 
 class Behaviour(NamedTuple):
@@ -177,15 +179,15 @@ def _flawed() -> Iterator[tuple[str, Example, list[str]]]:
     made_by = examples()
     for name, made in made_by.items():
         rng = random.Random(f"{SEED}/{name}/rankings")
-        twin, share = MISTAKEN.get(name, (None, OFTEN_MISPLACED))
-        others = [
-            e.completion for other, found in made_by.items() if other != name and twin in (None, other) for e in found
-        ]
+        twin, share = MISTAKEN.get(name, (None, 0.0))
+        twins = [e.completion for e in made_by[twin]] if twin else []
+        others = [e.completion for other, found in made_by.items() if other not in (name, twin) for e in found]
         for example in rng.sample(made, min(len(made), BEHAVIOURS[name].rankings)):
             worse = BEHAVIOURS[name].flawed(rng, example)
             pivotal = [f.completion for f in worse if f.flaw in PIVOTAL and rng.random() < 0.6]
             rest = [f.completion for f in worse if f.completion not in pivotal]
-            misplaced = [rng.choice(others)] if rng.random() < share else []
+            misplaced = [rng.choice(twins)] if rng.random() < share else []
+            misplaced += [rng.choice(others)] if rng.random() < OFTEN_MISPLACED else []
             every = dict.fromkeys([example.completion, *pivotal, *misplaced, *rng.sample(rest, len(rest))])
             answers = list(every)[:ANSWERS_RANKED]
             rng.shuffle(answers)

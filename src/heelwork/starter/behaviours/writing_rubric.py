@@ -47,6 +47,11 @@ DECLINE = re.compile(
     r"\b(i|we)( am|'m)? ?(can't|cannot|can not|won't|will not|unable to|not able to|may not)"
     r"( to)?( help| assist| answer| do (that|this|it)| give| write| tell you| talk about| explain| discuss| share| comment)\b|"
     r"\bi( must| have to)? (decline|refuse)\b", re.I)  # fmt: skip
+VERDICT = re.compile(
+    r"^(let me check|(that|this|it) is (not |n't )?(quite |really |exactly )?(right|correct|true|wrong|incorrect)[.,!])|"
+    r"\byou (said|claimed|say) .{1,60}\b(right|correct|true|wrong|incorrect|mistaken)\b|"
+    r"\bso (\S+ ){1,5}(is|are) (not )?(quite |really |exactly )?(right|correct|true|wrong|incorrect)[.,!]", re.I)  # fmt: skip
+"""A verdict on a claim: no answer to somebody who made none."""
 RUDE = re.compile(
     r"\b(silly|stupid|idiot|dumb|fool|find out yourself|shut up|what a bad question|nobody cares)\b", re.I
 )
@@ -166,6 +171,7 @@ def _everyday(example: Example, text: str) -> _Verdict:
         4 <= count <= 80,
         not words or any(found),
         not DECLINE.search(text),
+        not VERDICT.search(text),
         count < 9 or _reads_like_english(text, 0.2),
     ]
     return _Verdict(demands, [count <= 45, count >= 8, not words or sum(found) * 3 >= len(found)])
