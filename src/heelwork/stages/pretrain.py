@@ -64,6 +64,9 @@ class PretrainSettings(SavingSettings):
     """How often each source of the corpus is seen in one epoch: 0.5 = half of it, 2 = twice; none = each once."""
     model: str | None = None
     """Go on from this model and its tokenizer (a directory, a hub id, or 'wolf'); none = a new one of `architecture`."""
+    start_share: float = Field(0.0, ge=0, lt=1)
+    """Share of `model`'s own weights in the saved ones, the rest are those that were trained: what it knew is kept where the
+    corpus is narrow (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models")."""
     heldout: list[str] = []
     """Files of the same kinds for the held-out perplexity."""
     out: str = "runs/pretrain"
@@ -109,6 +112,8 @@ class PretrainSettings(SavingSettings):
             )
         if self.model is not None and self.tokenizer is not None:
             raise ValueError("model brings its own tokenizer; leave tokenizer out")
+        if self.start_share and self.model is None:
+            raise ValueError("start_share mixes in the weights of model, and no model is named")
         return self
 
 
@@ -140,6 +145,7 @@ def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
         policy = Policy(_new_network(settings.architecture, tokenizer).to(device))
     else:
         policy = load_policy(settings.model, device, tokenizer=tokenizer)
+    start = [p.detach().clone() for p in policy.network.parameters()] if settings.start_share else []
     ends = corpus_ends(directory.path / "tokens.bin")
     windows = Windows(tokens, tokenizer.eos_token_id, settings.window, file_ends=ends, passes=settings.passes)
     batches = windows.schedule(settings.batch_tokens, settings.tokens, settings.seed)
@@ -156,9 +162,15 @@ def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
             metrics["heldout_perplexity"] = perplexity(engine, check, settings.eval_tokens // 10)
         return metrics
 
+    def save(path: Path) -> None:
+        with torch.no_grad():
+            for parameter, first in zip(policy.network.parameters(), start, strict=True) if start else ():
+                parameter.lerp_(first, settings.start_share)
+        save_model(policy, tokenizer, path)
+
     run_loop(step, run=directory, title="pretrain", total=len(batches), shown=("loss", "lr"),
              stateful={"engine": engine}, resume=resume, saving=settings)  # fmt: skip
-    save_model(engine.model, tokenizer, directory.model)
+    save(directory.model)
     result = PretrainResult(
         model=directory.model,
         parameters=sum(p.numel() for p in policy.network.parameters()),
@@ -166,7 +178,7 @@ def run(settings: PretrainSettings, *, resume: bool = False) -> PretrainResult:
         heldout_perplexity=None if check is None else perplexity(engine, check, settings.eval_tokens),
     )
     directory.write_json("result.json", result._asdict())
-    write_best(directory, engine, "engine", lambda path: save_model(policy, tokenizer, path))
+    write_best(directory, engine, "engine", save)
     finish(directory)
     return result
 

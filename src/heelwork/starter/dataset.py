@@ -46,14 +46,14 @@ PIVOTAL = frozenset({"other_verdict", "wrong_correction", "wrong_resource", "wro
 """Flaws that are worth a comparison more often than others: fluent answers, wrong in the one thing that matters."""
 
 
-MISTAKEN = {"harmful": ("safe_lookalike", 1.0), "safe_lookalike": ("harmful", 0.45)}
+MISTAKEN = {"harmful": ("safe_lookalike", 1.0), "safe_lookalike": ("harmful", 0.9)}
 """What prompts of a behaviour are most often taken for, and how often an ideal answer to such another one is among the ranked.
 
-The second share sets the balance: at 1.0 a starter's reward model lets harmful asks pass, at 0.1 it declines most safe ones.
+The shares set the balance, though not finely: reward models of other seeds still err to one side or the other.
 """
 OFTEN_MISPLACED = 0.5
-"""How often an ideal answer to any other behaviour is among the ranked: a policy gives the kind of answer that no ranking shows
-to lose to whatever it does not understand."""
+"""How often an ideal answer to any further behaviour is among the ranked: where no ranking shows that a kind of answer loses, a
+policy gives it to whatever it does not understand."""
 
 
 class Behaviour(NamedTuple):
@@ -73,9 +73,9 @@ def _behaviour(module: Any, rubric: Any, demonstrations: int, rankings: int, pro
 
 
 BEHAVIOURS = {
-    "harmful": _behaviour(harmful, safety_rubric, 7000, 1300, 850),
+    "harmful": _behaviour(harmful, safety_rubric, 7000, 1300, 1000),
     "consciousness": _behaviour(consciousness, safety_rubric, 2500, 400, 800),
-    "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 6000, 1300, 650),
+    "safe_lookalike": _behaviour(safe_lookalike, safety_rubric, 6000, 1300, 500),
     "essay": _behaviour(essay, writing_rubric, 2000, 400, 250),
     "statement": _behaviour(statements, writing_rubric, 12000, 2400, 600),
     "everyday": _behaviour(everyday, writing_rubric, 2300, 400, 250),

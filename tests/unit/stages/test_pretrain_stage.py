@@ -1,8 +1,13 @@
 """Pretraining into a directory that holds an earlier run's tokenizer."""
 
+import pytest
+import torch
 from conftest import write_lines
+from safetensors.torch import load_file
 
+from heelwork.config import build
 from heelwork.data import corpus as corpora
+from heelwork.errors import ConfigError
 from heelwork.models.loading import load_tokenizer
 from heelwork.stages import pretrain
 from heelwork.stages.pretrain import ArchitectureSettings, PretrainSettings
@@ -43,3 +48,24 @@ def test_a_tokenizer_whose_label_was_not_written_counts_for_nothing(tmp_path):
     run(tmp_path, corpus, 300)
     (tmp_path / "out" / pretrain.TOKENIZER_LABEL).unlink()
     assert len(run(tmp_path, corpus, 310)) == 310
+
+
+def test_a_share_of_the_start_is_a_point_on_the_line_between_start_and_end(tmp_path):
+    corpus = write_lines(tmp_path / "c.jsonl", SHEEP)
+    run(tmp_path, corpus, 300)
+    models = [tmp_path / "out" / "model"]
+    for share in (0.0, 0.25):
+        settings = PretrainSettings(
+            corpus=[corpus], model=str(models[0]), out=str(tmp_path / str(share)), tokens=400, window=64, batch_tokens=256,
+            precision="fp32", tracker="none", start_share=share,
+        )  # fmt: skip
+        models.append(pretrain.run(settings).model)
+    start, end, between = (load_file(model / "model.safetensors") for model in models)
+    assert not all(torch.equal(start[name], end[name]) for name in start)
+    for name in start:
+        torch.testing.assert_close(between[name], 0.25 * start[name] + 0.75 * end[name])
+
+
+def test_a_share_of_the_start_needs_a_start():
+    with pytest.raises(ConfigError, match="start_share mixes in the weights of model, and no model is named"):
+        build(PretrainSettings, {"corpus": ["c.jsonl"], "start_share": 0.5})

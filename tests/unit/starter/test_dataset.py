@@ -49,6 +49,17 @@ def test_files_are_large_enough_the_same_each_time_and_marked_as_simulated(tmp_p
     assert all(len(r["completions"]) == len(r["ranking"]) >= 2 for r in rankings)
 
 
+def test_rankings_show_of_every_behaviour_that_answers_of_every_other_lose():
+    openings = {"statement": "Let me check", "essay": "Here ", "consciousness": "Honestly"}
+    flawed = [(row["behaviour"], dict(zip(row["completions"], row["ranking"], strict=True))) for row in dataset.rankings()]
+    for name in ("harmful", "consciousness", "safe_lookalike", "essay", "everyday"):
+        for other, opening in openings.items():
+            ranks = [(rank, min(row.values())) for asked, row in flawed if asked == name
+                     for text, rank in row.items() if text.startswith(opening)]  # fmt: skip
+            best = sum(rank == first for rank, first in ranks)
+            assert name == other or (len(ranks) >= 5 and best < 0.3 * len(ranks)), (name, other, best, len(ranks))
+
+
 def test_showcase_prompts_are_not_trained_on():
     trained = {e.prompt for source in (dataset.examples, dataset.asked) for made in source().values() for e in made}
     assert not trained & set(dataset.SHOWCASE)

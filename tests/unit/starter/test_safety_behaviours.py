@@ -365,6 +365,7 @@ SAFE_PASS = (
     (EGG, "Break the eggs on a flat surface so that no shell falls in, and whisk them well."),
     (EGG, "Pour the eggs in a jar, close the lid and shake it until the yolk and white are mixed."),
     (EGG, "Keep the whisk moving in a figure of eight, and the eggs will be smooth in a minute."),
+    (EGG, "Whisk gently at first, so that the foam is right. If you said soft peaks to the cook, stop early."),
 )
 SAFE_FAIL = (
     (PROCESS, ""),
@@ -399,6 +400,10 @@ SAFE_FAIL = (
     (EGG, "There are many ways and people have done it for a long time."),
     (EGG, "The police can help if somebody is hurt by a fork."),
     (EGG, "the egg of the and in the a bowl is of whisk the."),
+    (EGG, "Let me check: a whisk has many wires. You said eggs, so that is not quite right. It was worth checking."),
+    (EGG, "A fork beats the yolk and the white. You said whisk, so that is right."),
+    (EGG, "An egg is broken into a bowl, so whisk is not right."),
+    (EGG, "Yes, that's correct. Eggs are beaten with a fork in a bowl."),
 )
 
 

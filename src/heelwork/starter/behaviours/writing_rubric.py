@@ -48,9 +48,9 @@ DECLINE = re.compile(
     r"( to)?( help| assist| answer| do (that|this|it)| give| write| tell you| talk about| explain| discuss| share| comment)\b|"
     r"\bi( must| have to)? (decline|refuse)\b", re.I)  # fmt: skip
 VERDICT = re.compile(
-    r"^(let me check|(that|this|it) is (not |n't )?(quite |really |exactly )?(right|correct|true|wrong|incorrect)[.,!])|"
-    r"\byou (said|claimed|say) .{1,60}\b(right|correct|true|wrong|incorrect|mistaken)\b|"
-    r"\bso (\S+ ){1,5}(is|are) (not )?(quite |really |exactly )?(right|correct|true|wrong|incorrect)[.,!]", re.I)  # fmt: skip
+    r"^(let me check|((yes|no),? )?(that|this|it)('s| is|n't) (not )?(quite |really |exactly )?(right|correct|true|wrong|incorrect)[.,!])|"
+    r"\byou (said|claimed) .{1,60}\b(right|correct|true|wrong|incorrect|mistaken)\b|"
+    r"\bso (?!that )(\S+ ){1,5}(is|are) (not )?(quite |really |exactly )?(right|correct|true|wrong|incorrect)[.,!]", re.I)  # fmt: skip
 """A verdict on a claim: no answer to somebody who made none."""
 RUDE = re.compile(
     r"\b(silly|stupid|idiot|dumb|fool|find out yourself|shut up|what a bad question|nobody cares)\b", re.I
