@@ -473,6 +473,7 @@ EVERYDAY_BAD = [
     (HELLO, "Shut up and let me sleep now."),
     (SAD, "Let me check: sad is the colour of a violin. You said today, so that is not quite right."),
     (EGG, "That is right. An egg is boiled in water for eight minutes."),
+    (EGG, "No, that isn't right. An egg is boiled in water for eight minutes."),
 ]
 GOOD = [*FALSE_GOOD, *TRUE_GOOD, *ESSAY_GOOD, *EVERYDAY_GOOD]
 BAD = [*FALSE_BAD, *TRUE_BAD, *ESSAY_BAD, *EVERYDAY_BAD]

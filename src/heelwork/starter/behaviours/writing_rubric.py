@@ -48,7 +48,7 @@ DECLINE = re.compile(
     r"( to)?( help| assist| answer| do (that|this|it)| give| write| tell you| talk about| explain| discuss| share| comment)\b|"
     r"\bi( must| have to)? (decline|refuse)\b", re.I)  # fmt: skip
 VERDICT = re.compile(
-    r"^(let me check|((yes|no),? )?(that|this|it)('s| is|n't) (not )?(quite |really |exactly )?(right|correct|true|wrong|incorrect)[.,!])|"
+    r"^(let me check|((yes|no),? )?(that|this|it)('s| is| isn't) (not )?(quite |really |exactly )?(right|correct|true|wrong|incorrect)[.,!])|"
     r"\byou (said|claimed) .{1,60}\b(right|correct|true|wrong|incorrect|mistaken)\b|"
     r"\bso (?!that )(\S+ ){1,5}(is|are) (not )?(quite |really |exactly )?(right|correct|true|wrong|incorrect)[.,!]", re.I)  # fmt: skip
 """A verdict on a claim: no answer to somebody who made none."""
