@@ -51,7 +51,9 @@ def test_files_are_large_enough_the_same_each_time_and_marked_as_simulated(tmp_p
 
 def test_rankings_show_of_every_behaviour_that_answers_of_every_other_lose():
     openings = {"statement": "Let me check", "essay": "Here ", "consciousness": "Honestly"}
-    flawed = [(row["behaviour"], dict(zip(row["completions"], row["ranking"], strict=True))) for row in dataset.rankings()]
+    flawed = [
+        (row["behaviour"], dict(zip(row["completions"], row["ranking"], strict=True))) for row in dataset.rankings()
+    ]
     for name in ("harmful", "consciousness", "safe_lookalike", "essay", "everyday"):
         for other, opening in openings.items():
             ranks = [(rank, min(row.values())) for asked, row in flawed if asked == name
