@@ -31,6 +31,7 @@ MODELS = ("base", "sft", "ppo")
 BEHAVIOURS = ("harmful", "consciousness", "essay", "false_statement")
 GUARDS = ("false_sum", "true_sum", "true_statement", "safe_lookalike", "everyday")
 GIB = 2**30
+VERDICTS = 300  # claims of each kind on which the reward model's reading of verdicts is measured
 
 
 class Answered(NamedTuple):
@@ -156,6 +157,7 @@ def judge(runs: Sequence[Path], temperature: float | None = None, show: int = 0)
         },
         "ppo_minus_sft": difference(outcomes["sft"], outcomes["ppo"]),
         "reward_model": [{k: r[k] for k in ("accuracy", "interval", "n", "ece")} for r in rewards],
+        "right_verdict_preferred": [right_verdicts(run) for run in runs],
         "true_reward": [_true_reward(run) for run in runs],
         "fluency": {"perplexity_ratio": perplexities, "distinct2_ratio": distinct},
         "seconds": {"whole": [m["seconds"] for m in measured], "stages": stages},
@@ -270,6 +272,37 @@ def _distinct2(found: Sequence[Answered]) -> float:
     """Different word pairs as a share of all, over all answers together."""
     pairs = [pair for a in found for pair in itertools.pairwise(a.text.lower().split())]
     return len(set(pairs)) / max(1, len(pairs))
+
+
+def right_verdicts(run: Path) -> dict[str, float]:
+    """How often the reward model that PPO follows prefers the ideal answer to the same one with the other verdict.
+
+    Of false and of true claims, none of which a demonstration shows. Where both verdicts look alike to it, half of each; where it
+    likes one verdict better, all of one kind and none of the other.
+    """
+    import random
+
+    import torch
+
+    from heelwork.records import Message, Prompt
+    from heelwork.rewards.learned import LearnedReward
+    from heelwork.starter import dataset
+    from heelwork.starter.behaviours import statements
+
+    reward = LearnedReward(str(run / "cure" / "model"), torch.device("cpu"), max_length=plan_of(run).reward.max_length)
+    out = {}
+    for behaviour in ("false_statement", "true_statement"):
+        made = [e for e in dataset.untold()["statement"] if e.behaviour == behaviour and "quite" not in e.completion][
+            :VERDICTS
+        ]
+        flaws = [{f.flaw: f.completion for f in statements.flawed(random.Random(0), e)} for e in made]
+        prompts = [Prompt((Message("user", e.prompt),)) for e in made]
+        best, other = (
+            reward.score(prompts, said, [True] * len(made))
+            for said in ([e.completion for e in made], [f["other_verdict"] for f in flaws])
+        )
+        out[behaviour] = round(float(np.mean(np.asarray(best) > np.asarray(other))), 4)
+    return out
 
 
 def _true_reward(run: Path) -> dict[str, Any]:
