@@ -292,16 +292,14 @@ def right_verdicts(run: Path) -> dict[str, float]:
     reward = LearnedReward(str(run / "cure" / "model"), torch.device("cpu"), max_length=plan_of(run).reward.max_length)
     out = {}
     for behaviour in ("false_statement", "true_statement"):
-        made = [e for e in dataset.untold()["statement"] if e.behaviour == behaviour and "quite" not in e.completion][
-            :VERDICTS
-        ]
-        flaws = [{f.flaw: f.completion for f in statements.flawed(random.Random(0), e)} for e in made]
+        # Without "quite", which the other verdict never says: one word would tell the ideal answer.
+        plain = [e for e in dataset.untold()["statement"] if e.behaviour == behaviour and "quite" not in e.completion]
+        made = plain[:VERDICTS]
         prompts = [Prompt((Message("user", e.prompt),)) for e in made]
-        best, other = (
-            reward.score(prompts, said, [True] * len(made))
-            for said in ([e.completion for e in made], [f["other_verdict"] for f in flaws])
-        )
-        out[behaviour] = round(float(np.mean(np.asarray(best) > np.asarray(other))), 4)
+        flaws = [{f.flaw: f.completion for f in statements.flawed(random.Random(0), e)} for e in made]
+        best = reward.score(prompts, [e.completion for e in made], [True] * len(made))
+        other = reward.score(prompts, [f["other_verdict"] for f in flaws], [True] * len(made))
+        out[behaviour] = round((best > other).double().mean().item(), 4)
     return out
 
 
